@@ -1,0 +1,5 @@
+//! luascale: autoscaling hints from what the gateway already sees, decided by
+//! a Lua policy.
+//!
+//! The core is functional: it knows neither the proxy-wasm SDK nor a clock, so
+//! it runs and is tested natively. Only [`wasm`] talks to Envoy.
