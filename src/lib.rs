@@ -2,4 +2,6 @@
 //! a Lua policy.
 //!
 //! The core is functional: it knows neither the proxy-wasm SDK nor a clock, so
-//! it runs and is tested natively. Only [`wasm`] talks to Envoy.
+//! it runs and is tested natively. Only `wasm` talks to Envoy; only [`policy`]
+//! knows the Lua VM.
+

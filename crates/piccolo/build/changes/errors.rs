@@ -1,0 +1,59 @@
+//! Errors as Lua gives them: strings that begin with the place.
+
+use crate::apply::{Change, Edit};
+
+pub(crate) const CHANGES: &[Change] = &[Change {
+    // Errors of the VM and of native functions were userdata without a place
+    // (and each held an allocation that no limit counts).
+    name: "raise errors as strings with chunk and line",
+    edits: &[
+        Edit {
+            file: "thread/executor.rs",
+            line: 351,
+            lines: 1,
+            was: 0x64354d1fc9b9afae,
+            with: "let err = located(ctx, &top_state.frames, err);
+                   top_state.frames.push(Frame::Error(err))",
+        },
+        Edit {
+            file: "thread/executor.rs",
+            line: 447,
+            lines: 1,
+            was: 0xee80ca43685f3714,
+            with: "let error = located(ctx, &top_state.frames, error);
+                   top_state.frames.push(Frame::Error(error));",
+        },
+        Edit {
+            file: "thread/executor.rs",
+            line: 461,
+            lines: 1,
+            was: 0xf4b1db36559a8e46,
+            with: "let error = located(ctx, &top_state.frames, err.into());
+                   top_state.frames.push(Frame::Error(error));",
+        },
+        Edit {
+            file: "thread/executor.rs",
+            line: 659,
+            lines: 0,
+            was: 0x5bff4b67697831e0,
+            with: "/// An error of the host's as a Lua string, with the chunk and the line of
+                   /// the Lua frame on top, where there is one. A Lua value stays as it is.
+                   fn located<'gc>(ctx: Context<'gc>, frames: &[Frame<'gc>], error: Error<'gc>) -> Error<'gc> {
+                       let Error::Runtime(error) = error else {
+                           return error;
+                       };
+                       let text = crate::messages::runtime(&error);
+                       let text = match frames.last() {
+                           Some(Frame::Lua { closure, pc, .. }) => {
+                               let proto = closure.prototype();
+                               let line = crate::messages::line(&proto.opcode_line_numbers, *pc);
+                               format!(\"{}:{line}: {text}\", proto.chunk_name.display_lossy())
+                           }
+                           _ => text,
+                       };
+                       Error::Lua(crate::Value::from(ctx.intern(text.as_bytes())).into())
+                   }
+                   ",
+        },
+    ],
+}];
