@@ -5,3 +5,8 @@
 //! it runs and is tested natively. Only `wasm` talks to Envoy; only [`policy`]
 //! knows the Lua VM.
 
+pub mod config;
+pub mod log_gate;
+pub mod names;
+pub mod service_name;
+pub mod time;

@@ -1,0 +1,227 @@
+//! The top level of the configuration.
+
+use super::error::ConfigErrors;
+use super::reader::Object;
+use super::{Audience, Config, ServiceConfig};
+use super::{json, limits, policies, service, services, source, status, trust, wire};
+use std::time::Duration;
+
+/// Defaults, in the unit of their key.
+const LOAD_REPORT_TTL_S: u32 = 60;
+const TICK_MS: u32 = 250;
+
+/// Longest gateway id, in bytes.
+const MAX_GATEWAY_ID_BYTES: usize = 128;
+
+/// Keys of DESIGN.md that stand only here and whose feature comes later.
+const LATER: [&str; 5] = [
+    "replicas_ttl_s",
+    "forward_load_report",
+    "request_load_report",
+    "push",
+    "utc_offset_minutes",
+];
+
+/// Reads a configuration; see [`Config::parse`].
+pub(super) fn parse(bytes: &[u8]) -> Result<Config, ConfigErrors> {
+    let mut errors = ConfigErrors::default();
+    let value = match json::parse(bytes) {
+        Ok(value) => value,
+        Err(fault) => match wire::from_struct(bytes) {
+            Some(value) => value,
+            None => {
+                errors.at("", fault);
+                return Err(errors);
+            }
+        },
+    };
+    let root = Object::new(String::new(), &value, &mut errors);
+    let config = root.map(|root| read(root, &mut errors));
+    match config {
+        Some(config) if errors.count() == 0 => Ok(config),
+        _ => Err(errors),
+    }
+}
+
+/// Reads every key. Where there are errors the outcome is of no use.
+fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
+    root.later(&LATER, errors);
+    let policies = policies::read(&mut root, errors);
+    let service = source::read(&mut root, errors);
+    let defaults = service::read(&mut root, &ServiceConfig::default(), errors);
+    if root.get("alias").is_some() {
+        // All services would have the same id.
+        errors.at("alias", "is of one service, give it in services");
+    }
+    let services = services::read(&mut root, &defaults, &policies, errors);
+    let trust = trust::read(&mut root, errors);
+    let hints = [
+        ("internal", Audience::Internal),
+        ("all", Audience::All),
+        ("none", Audience::None),
+    ];
+    let hints = root.word("hints", &hints, errors).unwrap_or_default();
+    let ttl = root.whole("load_report_ttl_s", 1..=3600, errors);
+    let tick = root.whole("tick_ms", 50..=10_000, errors);
+    let limits = limits::read(&mut root, &services, errors);
+    let status = status::read(&mut root, &trust, errors);
+    let gateway_id = read_gateway_id(&mut root, errors);
+    root.finish(errors);
+    Config {
+        policies,
+        service,
+        defaults,
+        services,
+        trust,
+        hints,
+        load_report_ttl: Duration::from_secs(ttl.unwrap_or(LOAD_REPORT_TTL_S).into()),
+        tick: Duration::from_millis(tick.unwrap_or(TICK_MS).into()),
+        limits,
+        status,
+        gateway_id,
+    }
+}
+
+fn read_gateway_id(root: &mut Object<'_>, errors: &mut ConfigErrors) -> Option<String> {
+    let id = root.text("gateway_id", 1..=MAX_GATEWAY_ID_BYTES, errors)?;
+    if id.chars().any(char::is_control) {
+        errors.wrong("gateway_id", &id.into(), "must not hold control characters");
+    }
+    Some(id.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Limits, ServiceSource, Trust};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use std::collections::BTreeMap;
+
+    fn outcome(value: &Value) -> Result<Config, String> {
+        parse(value.to_string().as_bytes()).map_err(|errors| errors.to_string())
+    }
+
+    /// A configuration with `key` beside the one key that is required.
+    fn with(key: &str, value: Value) -> Result<Config, String> {
+        outcome(&json!({"policy": "x", key: value}))
+    }
+
+    #[test]
+    fn only_a_policy_is_required() {
+        let config = outcome(&json!({"policy": "x"})).unwrap();
+        let expected = Config {
+            policies: [("default".to_owned(), "x".to_owned())].into(),
+            service: ServiceSource::Cluster,
+            defaults: ServiceConfig::default(),
+            services: BTreeMap::new(),
+            trust: Trust::Internal,
+            hints: Audience::Internal,
+            load_report_ttl: Duration::from_secs(60),
+            tick: Duration::from_millis(250),
+            limits: Limits::default(),
+            status: None,
+            gateway_id: None,
+        };
+        assert_eq!(config, expected);
+        assert_eq!(
+            outcome(&json!({})).unwrap_err(),
+            "policy: is required, or policies.default instead"
+        );
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let value = json!({
+            "polcy": "x",
+            "max_replicas": 0,
+            "services": {"checkout": {"max_replicas": 0, "polcy": "y"}},
+            "tick_ms": 49,
+            "push": {},
+            "hints": "some",
+        });
+        assert_eq!(
+            outcome(&value).unwrap_err(),
+            "push: is not supported yet\n\
+             policy: is required, or policies.default instead\n\
+             max_replicas: 0 is out of range, must be 1 to 100000\n\
+             services.checkout.max_replicas: 0 is out of range, must be 1 to 100000\n\
+             services.checkout.polcy: unknown key, did you mean policy?\n\
+             hints: \"some\" must be \"internal\" or \"all\" or \"none\"\n\
+             tick_ms: 49 is out of range, must be 50 to 10000\n\
+             polcy: unknown key, did you mean policy?"
+        );
+    }
+
+    #[test]
+    fn numbers_hold_to_their_bounds() {
+        for (key, least, most) in [("tick_ms", 50, 10_000), ("load_report_ttl_s", 1, 3600)] {
+            for (value, legal) in [
+                (least, true),
+                (most, true),
+                (least - 1, false),
+                (most + 1, false),
+            ] {
+                assert_eq!(with(key, json!(value)).is_ok(), legal, "{key} {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_of_later_features_are_refused() {
+        for key in LATER {
+            let error = with(key, json!(null)).unwrap_err();
+            assert_eq!(error, format!("{key}: is not supported yet"));
+        }
+        for key in [
+            "behavior",
+            "tokens",
+            "dry_run",
+            "shadow",
+            "on_idle",
+            "replicas_from",
+        ] {
+            assert_eq!(
+                with(key, json!(false)).unwrap_err(),
+                format!("{key}: is not supported yet")
+            );
+        }
+        assert!(with("alias", json!("a")).is_err());
+    }
+
+    #[test]
+    fn what_is_no_object_is_one_fault() {
+        for (bytes, fault) in [
+            (&b"[]"[..], "[] must be an object"),
+            (b"", "line 1, column 0: EOF while parsing a value"),
+            (b"{\"policy\": x}", "line 1, column 12: expected value"),
+        ] {
+            assert_eq!(parse(bytes).unwrap_err().to_string(), fault);
+        }
+        assert!(with("gateway_id", json!("edge-1")).is_ok());
+        assert!(with("gateway_id", json!("a\nb")).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let _ = parse(&bytes);
+        }
+
+        #[test]
+        fn wrong_values_are_refused_and_named(
+            key in prop::sample::select(vec![
+                "policy", "policies", "service", "services", "min_replicas", "max_replicas",
+                "windows", "exclude_paths", "trust", "hints", "load_report_ttl_s", "tick_ms",
+                "limits", "status", "gateway_id",
+            ]),
+            value in prop::sample::select(vec![
+                json!(null), json!(true), json!(-1), json!(0.5), json!(1e300), json!([[]]),
+                json!({"": {}}),
+            ]),
+        ) {
+            let error = outcome(&json!({key: value})).unwrap_err();
+            prop_assert!(error.lines().any(|line| line.starts_with(key)), "{}", error);
+        }
+    }
+}
