@@ -6,7 +6,12 @@
 //! knows the Lua VM.
 
 pub mod config;
+pub mod hint;
+pub mod intake;
 pub mod log_gate;
 pub mod names;
+pub mod recommendation;
 pub mod service_name;
+pub mod signal;
 pub mod time;
+pub mod trust;
