@@ -6,12 +6,15 @@
 //! knows the Lua VM.
 
 pub mod config;
+pub mod decision;
 pub mod hint;
 pub mod intake;
 pub mod log_gate;
+pub mod metrics;
 pub mod names;
 pub mod recommendation;
 pub mod service_name;
 pub mod signal;
 pub mod time;
 pub mod trust;
+pub mod window;

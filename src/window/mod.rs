@@ -1,0 +1,401 @@
+//! What one worker has seen of one service: totals, gauges and the stable and
+//! panic windows.
+//!
+//! Counts and the in-flight integral lie in buckets of one second, as in
+//! Knative's autoscaler; the newest bucket is partial and is averaged over the
+//! time it has covered. The in-flight integral makes `concurrency` exact: it
+//! is the area under the number of requests in flight, not a mean of samples.
+
+mod latency;
+mod sums;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+pub use latency::{LatencyCounts, LatencyWindow, quantiles_ms};
+pub use sums::WindowSums;
+
+use crate::config::Windows;
+use crate::time::Timestamp;
+
+/// One second of observations.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bucket {
+    arrivals: u32,
+    completions: u32,
+    errors: u32,
+    /// Most requests in flight at one moment of this second.
+    peak: u32,
+    /// In-flight integral: request-microseconds.
+    inflight_us: u64,
+}
+
+/// Observations of one service on one worker.
+#[derive(Debug)]
+pub struct Observations {
+    windows: Windows,
+    /// Oldest first; the last one is second `newest`.
+    buckets: VecDeque<Bucket>,
+    newest: u64,
+    first: Option<Timestamp>,
+    settled: Timestamp,
+    inflight: u32,
+    requests: u64,
+    errors: u64,
+    inflight_us: u64,
+    stable_latency: LatencyWindow,
+    panic_latency: LatencyWindow,
+}
+
+impl Observations {
+    /// Nothing seen yet.
+    pub fn new(windows: Windows) -> Self {
+        Self {
+            windows,
+            buckets: VecDeque::new(),
+            newest: 0,
+            first: None,
+            settled: Timestamp::default(),
+            inflight: 0,
+            requests: 0,
+            errors: 0,
+            inflight_us: 0,
+            stable_latency: LatencyWindow::new(windows.stable),
+            panic_latency: LatencyWindow::new(windows.panic),
+        }
+    }
+
+    /// A new configuration: other look-backs, the same observations.
+    pub fn set_windows(&mut self, windows: Windows) {
+        if windows == self.windows {
+            return;
+        }
+        self.windows = windows;
+        self.trim();
+        self.stable_latency = LatencyWindow::new(windows.stable);
+        self.panic_latency = LatencyWindow::new(windows.panic);
+    }
+
+    /// The look-backs in force.
+    pub fn windows(&self) -> Windows {
+        self.windows
+    }
+
+    /// A request arrives.
+    pub fn begin(&mut self, now: Timestamp) {
+        self.settle(now);
+        self.first.get_or_insert(now);
+        self.inflight = self.inflight.saturating_add(1);
+        self.requests = self.requests.saturating_add(1);
+        let inflight = self.inflight;
+        if let Some(bucket) = self.buckets.back_mut() {
+            bucket.arrivals = bucket.arrivals.saturating_add(1);
+            bucket.peak = bucket.peak.max(inflight);
+        }
+    }
+
+    /// A request that arrived at `begun` ends. `answered` is false where there
+    /// was no response to speak of (the client went away): such a request has
+    /// no latency and is no error.
+    pub fn end(&mut self, begun: Timestamp, now: Timestamp, answered: bool, error: bool) {
+        self.settle(now);
+        self.inflight = self.inflight.saturating_sub(1);
+        if !answered {
+            return;
+        }
+        if let Some(bucket) = self.buckets.back_mut() {
+            bucket.completions = bucket.completions.saturating_add(1);
+            bucket.errors = bucket.errors.saturating_add(u32::from(error));
+        }
+        self.errors = self.errors.saturating_add(u64::from(error));
+        let elapsed = now.micros_since(begun);
+        self.stable_latency.record(now, elapsed);
+        self.panic_latency.record(now, elapsed);
+    }
+
+    /// Brings the in-flight integral and the buckets up to `now`.
+    pub fn settle(&mut self, now: Timestamp) {
+        // A clock that stepped back adds to the newest bucket until it has
+        // caught up; the past is not rewritten.
+        let from = self
+            .settled
+            .max(Timestamp::from_secs(self.oldest_kept(now)));
+        if self.inflight == 0 || self.buckets.is_empty() {
+            self.advance(now.as_secs());
+        } else {
+            let mut at = from;
+            while at < now {
+                let second_end = Timestamp::from_secs(at.as_secs().saturating_add(1));
+                let until = second_end.min(now);
+                let area = until
+                    .micros_since(at)
+                    .saturating_mul(u64::from(self.inflight));
+                self.advance(at.as_secs());
+                if let Some(bucket) = self.buckets.back_mut() {
+                    bucket.inflight_us = bucket.inflight_us.saturating_add(area);
+                    bucket.peak = bucket.peak.max(self.inflight);
+                }
+                at = until;
+            }
+            self.inflight_us = self.inflight_us.saturating_add(
+                now.micros_since(self.settled)
+                    .saturating_mul(u64::from(self.inflight)),
+            );
+            self.advance(now.as_secs());
+        }
+        self.settled = self.settled.max(now);
+    }
+
+    fn oldest_kept(&self, now: Timestamp) -> u64 {
+        now.as_secs().saturating_sub(self.windows.stable.as_secs())
+    }
+
+    fn advance(&mut self, second: u64) {
+        let kept = self.windows.stable.as_secs().saturating_add(1);
+        let gap = second.saturating_sub(self.newest);
+        if self.buckets.is_empty() || gap > kept {
+            self.buckets.clear();
+            self.buckets.push_back(Bucket::default());
+            self.newest = second;
+            return;
+        }
+        for _ in 0..gap {
+            self.buckets.push_back(Bucket::default());
+        }
+        self.newest = self.newest.max(second);
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        let kept = usize::try_from(self.windows.stable.as_secs()).unwrap_or(usize::MAX);
+        while self.buckets.len() > kept.max(1) {
+            self.buckets.pop_front();
+        }
+    }
+
+    /// Sums over the stable window that ends at `now`; call
+    /// [`settle`](Self::settle) first.
+    pub fn stable(&self, now: Timestamp) -> WindowSums {
+        self.sums(now, self.windows.stable)
+    }
+
+    /// Sums over the panic window that ends at `now`.
+    pub fn panic(&self, now: Timestamp) -> WindowSums {
+        self.sums(now, self.windows.panic)
+    }
+
+    fn sums(&self, now: Timestamp, window: Duration) -> WindowSums {
+        let Some(first) = self.first else {
+            return WindowSums::default();
+        };
+        // The bucket of `now` is partial: it and the `window - 1` full ones
+        // before it are what the sums cover.
+        let oldest = now
+            .as_secs()
+            .saturating_add(1)
+            .saturating_sub(window.as_secs());
+        let covered_from = first.max(Timestamp::from_secs(oldest));
+        let mut sums = WindowSums {
+            covered_us: now.micros_since(covered_from).max(1),
+            ..WindowSums::default()
+        };
+        for (age, bucket) in (0u64..).zip(self.buckets.iter().rev()) {
+            if self.newest.saturating_sub(age) < oldest {
+                break;
+            }
+            sums.arrivals = sums.arrivals.saturating_add(u64::from(bucket.arrivals));
+            sums.completions = sums
+                .completions
+                .saturating_add(u64::from(bucket.completions));
+            sums.errors = sums.errors.saturating_add(u64::from(bucket.errors));
+            sums.inflight_us = sums.inflight_us.saturating_add(bucket.inflight_us);
+        }
+        sums
+    }
+
+    /// Latencies over the stable window.
+    pub fn stable_latency(&self, now: Timestamp) -> LatencyCounts {
+        self.stable_latency.counts(now)
+    }
+
+    /// Latencies over the panic window.
+    pub fn panic_latency(&self, now: Timestamp) -> LatencyCounts {
+        self.panic_latency.counts(now)
+    }
+
+    /// Requests in flight.
+    pub fn inflight(&self) -> u32 {
+        self.inflight
+    }
+
+    /// Most requests in flight at one moment of the stable window.
+    pub fn peak(&self) -> u32 {
+        self.buckets
+            .iter()
+            .map(|bucket| bucket.peak)
+            .max()
+            .unwrap_or(0)
+            .max(self.inflight)
+    }
+
+    /// Requests since the start: arrivals.
+    pub fn requests_total(&self) -> u64 {
+        self.requests
+    }
+
+    /// Responses that were errors since the start.
+    pub fn errors_total(&self) -> u64 {
+        self.errors
+    }
+
+    /// In-flight integral since the start, in request-microseconds.
+    pub fn inflight_us_total(&self) -> u64 {
+        self.inflight_us
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOWS: Windows = Windows {
+        stable: Duration::from_secs(60),
+        panic: Duration::from_secs(6),
+    };
+
+    fn at(ms: u64) -> Timestamp {
+        Timestamp::from_micros(1_000_000_000_000 + ms * 1_000)
+    }
+
+    fn settled(seen: &mut Observations, now: Timestamp) -> WindowSums {
+        seen.settle(now);
+        seen.stable(now)
+    }
+
+    #[test]
+    fn nothing_seen_is_no_data() {
+        let mut seen = Observations::new(WINDOWS);
+        assert_eq!(settled(&mut seen, at(0)), WindowSums::default());
+        assert_eq!(seen.stable(at(0)).rps(), None);
+        assert_eq!(seen.stable(at(0)).concurrency(), None);
+    }
+
+    #[test]
+    fn rate_is_over_the_time_that_was_covered() {
+        let mut seen = Observations::new(WINDOWS);
+        for request in 0..100 {
+            seen.begin(at(request * 100));
+            seen.end(at(request * 100), at(request * 100 + 10), true, false);
+        }
+        let sums = settled(&mut seen, at(10_000));
+        assert_eq!(sums.arrivals, 100);
+        assert!((sums.rps().unwrap() - 10.0).abs() < 0.01, "{sums:?}");
+        let panic = seen.panic(at(10_000));
+        assert!((panic.rps().unwrap() - 10.0).abs() < 0.01, "{panic:?}");
+    }
+
+    #[test]
+    fn a_first_request_is_not_a_storm() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(0));
+        assert_eq!(settled(&mut seen, at(1)).rps(), Some(1.0));
+    }
+
+    #[test]
+    fn concurrency_is_the_mean_area() {
+        let mut seen = Observations::new(WINDOWS);
+        // Two requests of five seconds each, side by side, then silence.
+        seen.begin(at(0));
+        seen.begin(at(0));
+        seen.end(at(0), at(5_000), true, false);
+        seen.end(at(0), at(5_000), true, false);
+        let sums = settled(&mut seen, at(10_000));
+        assert!((sums.concurrency().unwrap() - 1.0).abs() < 1e-6, "{sums:?}");
+        assert_eq!(seen.inflight_us_total(), 10_000_000);
+    }
+
+    #[test]
+    fn a_long_request_counts_in_every_second_it_lasts() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(0));
+        let sums = settled(&mut seen, at(300_500));
+        assert!((sums.concurrency().unwrap() - 1.0).abs() < 1e-6, "{sums:?}");
+        assert_eq!(seen.inflight_us_total(), 300_500_000);
+        let panic = seen.panic(at(300_500));
+        assert!((panic.concurrency().unwrap() - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_leaves_the_window_is_forgotten_and_totals_are_not() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(0));
+        seen.end(at(0), at(20), true, true);
+        assert_eq!(settled(&mut seen, at(1_000)).errors, 1);
+        let later = settled(&mut seen, at(61_000));
+        assert_eq!((later.arrivals, later.errors), (0, 0));
+        assert_eq!(later.rps(), Some(0.0), "watched and quiet is a real zero");
+        assert_eq!((seen.requests_total(), seen.errors_total()), (1, 1));
+        assert_eq!(settled(&mut seen, at(10_000_000)).arrivals, 0);
+    }
+
+    #[test]
+    fn panic_window_forgets_first() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(0));
+        seen.end(at(0), at(1), true, false);
+        seen.settle(at(7_000));
+        assert_eq!(seen.panic(at(7_000)).arrivals, 0);
+        assert_eq!(seen.stable(at(7_000)).arrivals, 1);
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_loses_nothing() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(100_000));
+        seen.begin(at(50_000));
+        seen.end(at(100_000), at(50_010), true, false);
+        seen.end(at(50_000), at(100_020), true, false);
+        assert_eq!(seen.inflight(), 0);
+        assert_eq!(settled(&mut seen, at(100_100)).arrivals, 2);
+    }
+
+    #[test]
+    fn a_client_that_goes_away_is_neither_latency_nor_error() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(0));
+        seen.end(at(0), at(10), false, false);
+        let sums = settled(&mut seen, at(100));
+        assert_eq!((sums.arrivals, sums.completions), (1, 0));
+        assert_eq!(sums.error_rate(), None);
+        assert!(seen.stable_latency(at(100)).is_empty());
+    }
+
+    #[test]
+    fn the_peak_is_held_for_the_stable_window() {
+        let mut seen = Observations::new(WINDOWS);
+        for _ in 0..5 {
+            seen.begin(at(0));
+        }
+        for _ in 0..5 {
+            seen.end(at(0), at(10), true, false);
+        }
+        seen.settle(at(30_000));
+        assert_eq!((seen.inflight(), seen.peak()), (0, 5));
+        seen.settle(at(61_000));
+        assert_eq!(seen.peak(), 0);
+    }
+
+    #[test]
+    fn shorter_windows_take_effect_at_once() {
+        let mut seen = Observations::new(WINDOWS);
+        seen.begin(at(0));
+        seen.settle(at(20_000));
+        seen.set_windows(Windows {
+            stable: Duration::from_secs(10),
+            panic: Duration::from_secs(2),
+        });
+        seen.settle(at(20_500));
+        assert_eq!(seen.stable(at(20_500)).arrivals, 0);
+        assert_eq!((seen.inflight(), seen.requests_total()), (1, 1));
+    }
+}
