@@ -12,6 +12,7 @@ pub mod intake;
 pub mod log_gate;
 pub mod metrics;
 pub mod names;
+pub mod policy;
 pub mod recommendation;
 pub mod service_name;
 pub mod signal;

@@ -1,0 +1,234 @@
+//! One Lua VM with one script, driven in slices.
+
+use std::fmt;
+
+use piccolo::{
+    Closure, CompilerError, Error, Executor, Fuel, Function, Lua, StashedExecutor, StashedFunction,
+    StashedTable, Value,
+};
+
+use super::arguments::{self, Missing};
+use super::failure::{CompileError, PolicyFailure};
+use super::library::{self, Printed, text};
+use super::{Evaluation, RequestFacts, outcome};
+use crate::metrics::Metrics;
+
+/// Fuel of one slice. After each, budget and memory are checked; a shorter one
+/// costs measurably more, a longer one overshoots further.
+const SLICE: u32 = 64;
+
+/// A script in its VM.
+pub(super) struct Vm {
+    lua: Lua,
+    executor: StashedExecutor,
+    autoscale: StashedFunction,
+    watch: StashedTable,
+    memory_bytes: usize,
+    printed: Printed,
+    missing: Missing,
+}
+
+impl fmt::Debug for Vm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vm")
+            .field("memory_bytes", &self.lua.total_memory())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a run ended before its end.
+enum Stopped {
+    Fuel,
+    Memory,
+}
+
+impl Vm {
+    /// A VM in which the script's top level has run. Also gives what that
+    /// printed.
+    pub(super) fn new(
+        name: &str,
+        source: &str,
+        memory_bytes: usize,
+        fuel: u32,
+    ) -> Result<(Self, Vec<String>), CompileError> {
+        let mut lua = Lua::empty();
+        let (printed, missing) = (Printed::default(), Missing::default());
+        let executor = lua
+            .enter(|ctx| {
+                library::load(ctx, &printed);
+                let chunk = Closure::load(ctx, Some(name), source.as_bytes())?;
+                Ok(ctx.stash(Executor::start(ctx, chunk.into(), ())))
+            })
+            .map_err(|error| not_compiled(name, &error))?;
+        match run(&mut lua, &executor, fuel, memory_bytes).1 {
+            None => {}
+            Some(Stopped::Fuel) => {
+                return Err(CompileError::new(format!(
+                    "{name}: the top level spent its fuel ({fuel}): does it loop for ever?"
+                )));
+            }
+            Some(Stopped::Memory) => {
+                return Err(CompileError::new(format!(
+                    "{name}: the top level passed the memory ceiling \
+                     (limits.memory_bytes: {memory_bytes})"
+                )));
+            }
+        }
+        let found = lua.enter(|ctx| {
+            match ctx.fetch(&executor).take_result::<Value<'_>>(ctx) {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => return Err(error_text(&error)),
+                Err(_) => return Err("the top level must not yield".to_owned()),
+            }
+            let autoscale = match ctx.get_global_value("autoscale") {
+                Value::Function(function) => ctx.stash(function),
+                _ => return Err("there is no function autoscale(metrics, request)".to_owned()),
+            };
+            let watch = ctx.stash(arguments::watch(ctx, &missing));
+            Ok((autoscale, watch))
+        });
+        let (autoscale, watch) = found.map_err(|text| CompileError::new(located(name, &text)))?;
+        let lines = printed.take();
+        let vm = Self {
+            lua,
+            executor,
+            autoscale,
+            watch,
+            memory_bytes,
+            printed,
+            missing,
+        };
+        Ok((vm, lines))
+    }
+
+    /// Memory in use, in bytes.
+    pub(super) fn memory_bytes(&self) -> usize {
+        self.lua.total_memory()
+    }
+
+    /// Collects all garbage.
+    pub(super) fn collect(&mut self) {
+        self.lua.gc_collect();
+    }
+
+    /// Calls `autoscale`.
+    pub(super) fn call(
+        &mut self,
+        metrics: &Metrics,
+        request: Option<&RequestFacts<'_>>,
+        fuel: u32,
+    ) -> Evaluation {
+        if let Ok(mut missing) = self.missing.try_borrow_mut() {
+            *missing = None;
+        }
+        let Self {
+            lua,
+            executor,
+            autoscale,
+            watch,
+            ..
+        } = self;
+        lua.enter(|ctx| {
+            let autoscale: Function<'_> = ctx.fetch(autoscale);
+            let metrics = arguments::metrics(ctx, metrics, ctx.fetch(watch));
+            let request = arguments::request(ctx, request);
+            ctx.fetch(executor)
+                .restart(ctx, autoscale, (metrics, request));
+        });
+        let (fuel_used, stopped) = run(lua, executor, fuel, self.memory_bytes);
+        let outcome = match stopped {
+            Some(Stopped::Fuel) => Err(PolicyFailure::Fuel { budget: fuel }),
+            Some(Stopped::Memory) => Err(PolicyFailure::Memory {
+                bytes: self.memory_bytes,
+            }),
+            None => lua.enter(
+                |ctx| match ctx.fetch(executor).take_result::<Value<'_>>(ctx) {
+                    Ok(Ok(value)) => outcome::read(ctx, value),
+                    Ok(Err(error)) => Err(PolicyFailure::runtime(error_text(&error))),
+                    Err(_) => {
+                        ctx.fetch(executor).stop(&ctx);
+                        Err(PolicyFailure::runtime("autoscale must not yield"))
+                    }
+                },
+            ),
+        };
+        Evaluation {
+            outcome: outcome.map_err(|failure| self.blame_missing(failure)),
+            fuel_used,
+            printed: self.printed.take(),
+        }
+    }
+
+    /// An error after a metric was missing is for want of data.
+    fn blame_missing(&self, failure: PolicyFailure) -> PolicyFailure {
+        match (failure, self.missing.take()) {
+            (PolicyFailure::Runtime(text), Some(metric)) => PolicyFailure::NoData { metric, text },
+            (failure, _) => failure,
+        }
+    }
+}
+
+/// Runs until the script ends or has spent what it may. Gives the fuel that
+/// was spent. Neither limit can be caught by the script: it is just not
+/// continued.
+fn run(
+    lua: &mut Lua,
+    executor: &StashedExecutor,
+    budget: u32,
+    memory_bytes: usize,
+) -> (u32, Option<Stopped>) {
+    let mut spent = 0_u32;
+    let stopped = loop {
+        let slice = i32::try_from(SLICE).unwrap_or(i32::MAX);
+        let mut fuel = Fuel::with(slice);
+        let ended = lua.enter(|ctx| ctx.fetch(executor).step(ctx, &mut fuel));
+        let used = slice.saturating_sub(fuel.remaining()).max(1);
+        spent = spent.saturating_add(u32::try_from(used).unwrap_or(0));
+        if lua.total_memory() > memory_bytes {
+            // Garbage is no fault of the script's.
+            lua.gc_collect();
+            if lua.total_memory() > memory_bytes {
+                break Some(Stopped::Memory);
+            }
+        }
+        match ended {
+            Ok(false) if spent >= budget => break Some(Stopped::Fuel),
+            Ok(false) => {}
+            Ok(true) | Err(_) => break None,
+        }
+    };
+    if stopped.is_some() {
+        lua.enter(|ctx| ctx.fetch(executor).stop(&ctx));
+    }
+    (spent, stopped)
+}
+
+fn not_compiled(name: &str, error: &CompilerError) -> CompileError {
+    let text = match error {
+        CompilerError::Parsing(error) => format!("{name}:{}: {}", error.line_number, error.kind),
+        CompilerError::Compilation(error) => {
+            format!("{name}:{}: {}", error.line_number, error.kind)
+        }
+    };
+    CompileError::new(text)
+}
+
+/// What was raised, without running Lua code.
+fn error_text(error: &Error<'_>) -> String {
+    match error {
+        Error::Lua(raised) => match raised.0 {
+            Value::String(_) | Value::Integer(_) | Value::Number(_) => text(raised.0),
+            other => format!("an error that is a {}", other.type_name()),
+        },
+        Error::Runtime(error) => error.to_string(),
+    }
+}
+
+/// An error with the policy's name before it, where it has none yet.
+fn located(name: &str, text: &str) -> String {
+    if text.starts_with(name) {
+        text.to_owned()
+    } else {
+        format!("{name}: {text}")
+    }
+}
