@@ -7,15 +7,21 @@
 
 pub mod config;
 pub mod decision;
+pub mod effects;
+pub mod fleet;
 pub mod hint;
 pub mod intake;
 pub mod log_gate;
 pub mod metrics;
 pub mod names;
+pub mod node;
+pub mod plugin;
 pub mod policy;
 pub mod recommendation;
 pub mod service_name;
 pub mod signal;
+pub mod stats;
+pub mod status;
 pub mod time;
 pub mod trust;
 pub mod window;

@@ -1,0 +1,75 @@
+//! Versioned binary records: two bytes that tell what it is, then postcard.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// First byte of every record.
+const MAGIC: u8 = b'L';
+/// Version of all record layouts: raised with any change of one, so that two
+/// versions of the filter beside each other never misread each other.
+const VERSION: u8 = 1;
+/// More than 1024 services with all their metrics need; what is longer is not
+/// ours and is not parsed.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// The bytes of a record; empty where it cannot be encoded, which reads as
+/// missing.
+pub fn encode<T: Serialize>(record: &T) -> Vec<u8> {
+    postcard::to_extend(record, vec![MAGIC, VERSION]).unwrap_or_default()
+}
+
+/// The record in `bytes`; `None` for anything that is not exactly one.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    if bytes.len() > MAX_BYTES {
+        return None;
+    }
+    let body = bytes.strip_prefix(&[MAGIC, VERSION])?;
+    match postcard::take_from_bytes(body) {
+        Ok((record, [])) => Some(record),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fleet::lease::Lease;
+    use crate::fleet::slot::{ServiceRecord, Shard, SlotHeader};
+    use crate::fleet::snapshot::Snapshot;
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        let shard = Shard {
+            token: 7,
+            services: vec![ServiceRecord {
+                name: "checkout".into(),
+                ..ServiceRecord::default()
+            }],
+        };
+        assert_eq!(decode(&encode(&shard)), Some(shard));
+    }
+
+    #[test]
+    fn foreign_bytes_are_no_record() {
+        let mut bytes = encode(&SlotHeader::default());
+        assert!(decode::<SlotHeader>(&bytes).is_some());
+        bytes.push(0);
+        assert_eq!(decode::<SlotHeader>(&bytes), None, "trailing bytes");
+        assert_eq!(decode::<SlotHeader>(b""), None);
+        assert_eq!(decode::<SlotHeader>(b"L\x02"), None, "another version");
+        assert_eq!(decode::<SlotHeader>(&vec![0; MAX_BYTES + 1]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_do_harm(mut bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            bytes.splice(0..0, [MAGIC, VERSION]);
+            let _ = decode::<SlotHeader>(&bytes);
+            let _ = decode::<Shard>(&bytes);
+            let _ = decode::<Lease>(&bytes);
+            let _ = decode::<Snapshot>(&bytes);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! All services at one moment: what the leader tells everybody.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::slot::Totals;
+use crate::decision::Decision;
+use crate::metrics::Metrics;
+use crate::time::Timestamp;
+
+/// Key of the snapshot.
+pub const SNAPSHOT_KEY: &str = "luascale/v1/snapshot";
+/// Key of the epoch: the second in which the first VM of this process came up.
+pub const EPOCH_KEY: &str = "luascale/v1/epoch";
+
+/// All services over all workers of one Envoy.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// When the leader wrote it.
+    pub written: Timestamp,
+    /// When this Envoy's counters began, in seconds since the Unix epoch.
+    pub epoch: u64,
+    /// Workers that show signs of life, the main thread's VM among them.
+    pub workers_seen: u16,
+    /// Workers that have not said goodbye.
+    pub workers_expected: u16,
+    /// The services by name.
+    pub services: BTreeMap<String, ServiceSnapshot>,
+}
+
+/// One service over all workers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceSnapshot {
+    /// The plugin that decides.
+    pub plugin: String,
+    /// What the policy sees.
+    pub metrics: Metrics,
+    /// Counters over all workers, and those that are gone.
+    pub totals: Totals,
+    /// Requests in flight.
+    pub inflight: u32,
+    /// Sum of the workers' peaks over the stable window.
+    pub inflight_peak: u32,
+    /// The last decision; `None` where there never was one.
+    pub decision: Option<Decision>,
+    /// The policy in force.
+    pub policy: PolicyStatus,
+}
+
+/// The policy of a service.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyStatus {
+    /// Its name in the configuration.
+    pub name: String,
+    /// SHA-256 of its source, hexadecimal.
+    pub sha256: String,
+    /// The newest error and when it happened.
+    pub last_error: Option<(Timestamp, String)>,
+}

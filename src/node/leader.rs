@@ -1,0 +1,423 @@
+//! What the leader does each tick: merge the slots, run the policies, decide,
+//! tell.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::publish::Publisher;
+use super::services::Services;
+use super::verdict;
+use crate::decision::{Bounds, Circumstances, Decision, decide};
+use crate::effects::Effects;
+use crate::fleet::merge::{Merged, Presence};
+use crate::fleet::record;
+use crate::fleet::slot::{
+    MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key,
+};
+use crate::fleet::snapshot::{EPOCH_KEY, PolicyStatus, SNAPSHOT_KEY, ServiceSnapshot, Snapshot};
+use crate::fleet::store::SharedData;
+use crate::log_gate::LogGate;
+use crate::metrics::Metrics;
+use crate::plugin::Plugin;
+use crate::policy::PolicyFailure;
+use crate::stats::{Counter, Tally};
+use crate::time::{Timestamp, micros};
+
+/// A policy that spends its fuel on a service three times in a row is asked
+/// less and less often, down to once in this time.
+const MAX_BACKOFF: Duration = Duration::from_secs(10);
+const PATIENCE: u32 = 3;
+/// A slot that was not written for so many ticks is silent.
+const SILENT_TICKS: u32 = 8;
+
+/// What the leader remembers of a service.
+#[derive(Debug, Default)]
+struct Memory {
+    decision: Option<Decision>,
+    last_error: Option<(Timestamp, String)>,
+    fuel_failures: u32,
+    asleep_until: Timestamp,
+}
+
+/// A shard as it was read: token and version tell whether it still holds.
+type CachedShard = (u64, u32, Vec<ServiceRecord>);
+
+/// The leader's part of a node; idle in the others.
+#[derive(Debug, Default)]
+pub(super) struct Leader {
+    shards: HashMap<(u16, usize), CachedShard>,
+    memory: BTreeMap<String, Memory>,
+    /// The service to begin with, where a tick's fuel did not reach all.
+    next: Option<String>,
+    publisher: Publisher,
+    leading: bool,
+}
+
+/// What a leader's tick works with.
+pub(super) struct Surroundings<'a> {
+    pub(super) now: Timestamp,
+    pub(super) tick: Duration,
+    pub(super) store: &'a dyn SharedData,
+    pub(super) plugins: &'a [Rc<Plugin>],
+    /// This VM's own services: the leader's evaluations are counted there, so
+    /// that they outlive it like all counters.
+    pub(super) services: &'a mut Services,
+    pub(super) tally: &'a mut Tally,
+    pub(super) effects: &'a mut Effects,
+    pub(super) prints: &'a mut LogGate,
+    pub(super) errors: &'a mut LogGate,
+}
+
+/// The workers' slots, added up.
+#[derive(Debug, Default)]
+struct Fleet {
+    services: BTreeMap<String, Merged>,
+    seen: u16,
+    expected: u16,
+    /// A VM that serves no requests: the better leader.
+    idle: Option<u64>,
+}
+
+impl Leader {
+    /// Somebody else leads.
+    pub(super) fn rest(&mut self) {
+        if self.leading {
+            *self = Self::default();
+        }
+    }
+
+    /// Whether the last tick led.
+    #[cfg(test)]
+    pub(super) fn is_leading(&self) -> bool {
+        self.leading
+    }
+
+    /// Leads for one tick. Gives the snapshot that was written, and the token
+    /// of a VM that serves no requests, where there is one.
+    pub(super) fn lead(&mut self, mut around: Surroundings<'_>) -> (Snapshot, Option<u64>) {
+        if !self.leading {
+            self.leading = true;
+            self.adopt(&mut around);
+        }
+        let fleet = self.gather(&around);
+        let mut snapshot = Snapshot {
+            written: around.now,
+            epoch: epoch(around.store, around.now),
+            workers_seen: fleet.seen,
+            workers_expected: fleet.expected,
+            services: BTreeMap::new(),
+        };
+        self.decide_all(&fleet, &mut snapshot, &mut around);
+        let _ = around
+            .store
+            .set(SNAPSHOT_KEY, &record::encode(&snapshot), None);
+        self.publisher.publish(&snapshot, &mut around);
+        (snapshot, fleet.idle)
+    }
+
+    /// Goes on where the last leader stopped.
+    fn adopt(&mut self, around: &mut Surroundings<'_>) {
+        around.tally.add(Counter::LeaderElected, 1);
+        let Some(last) = around
+            .store
+            .get(SNAPSHOT_KEY)
+            .and_then(|entry| record::decode::<Snapshot>(&entry.value))
+        else {
+            return;
+        };
+        for (name, service) in last.services {
+            let memory = Memory {
+                decision: service
+                    .decision
+                    .filter(|decision| decision.demand.is_finite()),
+                last_error: service.policy.last_error,
+                ..Memory::default()
+            };
+            self.memory.insert(name, memory);
+        }
+    }
+
+    fn gather(&mut self, around: &Surroundings<'_>) -> Fleet {
+        let silent_us = micros(around.tick.saturating_mul(SILENT_TICKS)).max(2_000_000);
+        let mut fleet = Fleet::default();
+        for worker in 0..MAX_WORKERS {
+            let Some(entry) = around.store.get(&header_key(worker)) else {
+                break;
+            };
+            let Some(header) = record::decode::<SlotHeader>(&entry.value) else {
+                continue;
+            };
+            let age_us = around.now.micros_since(header.written);
+            let presence = if header.gone {
+                Presence::Gone { age_us }
+            } else if age_us > silent_us {
+                Presence::Silent { age_us }
+            } else {
+                Presence::Fresh
+            };
+            if !header.gone {
+                fleet.expected = fleet.expected.saturating_add(1);
+            }
+            if presence == Presence::Fresh {
+                fleet.seen = fleet.seen.saturating_add(1);
+                if !header.serves {
+                    fleet.idle = fleet.idle.or(Some(header.token));
+                }
+            }
+            for shard in 0..SHARDS {
+                for service in self.read_shard(around.store, worker, shard, &header) {
+                    let windows = around
+                        .plugins
+                        .iter()
+                        .find(|plugin| plugin.key == service.plugin)
+                        .or(around.plugins.first())
+                        .map(|plugin| plugin.config.service(&service.name).windows);
+                    let stable_us = windows.map_or(60_000_000, |windows| micros(windows.stable));
+                    fleet
+                        .services
+                        .entry(service.name.clone())
+                        .or_default()
+                        .add(service, presence, stable_us);
+                }
+            }
+        }
+        fleet
+    }
+
+    /// A shard of a worker, read from shared data only where it changed.
+    fn read_shard(
+        &mut self,
+        store: &dyn SharedData,
+        worker: u16,
+        shard: usize,
+        header: &SlotHeader,
+    ) -> &[ServiceRecord] {
+        let version = header.shards.get(shard).copied().unwrap_or(0);
+        if version == 0 {
+            return &[];
+        }
+        let cached = self.shards.entry((worker, shard)).or_default();
+        if (cached.0, cached.1) != (header.token, version) {
+            let read = store
+                .get(&shard_key(worker, shard))
+                .and_then(|entry| record::decode::<Shard>(&entry.value))
+                .filter(|read| read.token == header.token);
+            if let Some(read) = read {
+                *cached = (header.token, version, read.services);
+            } else if cached.0 != header.token {
+                cached.2.clear();
+            }
+        }
+        &cached.2
+    }
+
+    fn decide_all(
+        &mut self,
+        fleet: &Fleet,
+        snapshot: &mut Snapshot,
+        around: &mut Surroundings<'_>,
+    ) {
+        let quiet = Merged::default();
+        let configured = around
+            .plugins
+            .iter()
+            .flat_map(|plugin| plugin.config.services.keys());
+        let mut names: Vec<&String> = fleet
+            .services
+            .keys()
+            .chain(configured)
+            .chain(self.memory.keys())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        // The rest of the last tick comes first.
+        if let Some(next) = &self.next {
+            let start = names.partition_point(|name| *name < next);
+            names.rotate_left(start);
+        }
+        let names: Vec<String> = names.into_iter().cloned().collect();
+        self.next = None;
+        let mut fuel_left = around
+            .plugins
+            .iter()
+            .map(|plugin| plugin.config.limits.tick_total_fuel)
+            .max()
+            .unwrap_or(0);
+        for name in names {
+            let merged = fleet.services.get(&name).unwrap_or(&quiet);
+            let Some(plugin) = owner(around.plugins, merged, &name).cloned() else {
+                continue;
+            };
+            if fuel_left == 0 && self.next.is_none() {
+                self.next = Some(name.clone());
+            }
+            let service = self.service(&name, merged, &plugin, &mut fuel_left, around);
+            snapshot.services.insert(name, service);
+        }
+    }
+
+    /// Evaluates and decides one service.
+    fn service(
+        &mut self,
+        name: &str,
+        merged: &Merged,
+        plugin: &Plugin,
+        fuel_left: &mut u32,
+        around: &mut Surroundings<'_>,
+    ) -> ServiceSnapshot {
+        let now = around.now;
+        let memory = self.memory.entry(name.to_owned()).or_default();
+        let settings = plugin.config.service(name);
+        let bounds = Bounds {
+            min: settings.min_replicas,
+            max: settings.max_replicas,
+        };
+        let mut metrics = merged.metrics(now, plugin.config.load_report_ttl);
+        verdict::tell(&mut metrics, bounds, memory.decision.as_ref(), None);
+        let policy_name = plugin.policy_name(name, merged.policy.as_deref());
+        if now < memory.asleep_until {
+            around.tally.add(Counter::PolicyBackoff, 1);
+        } else if *fuel_left > 0 {
+            let circumstances = Circumstances {
+                last: memory.decision.as_ref(),
+                current: None,
+                bounds,
+                partial: merged.partial,
+                now,
+            };
+            let budget = plugin.config.limits.tick_fuel.min(*fuel_left);
+            let (decision, error, spent) = evaluate(
+                plugin,
+                policy_name,
+                name,
+                &metrics,
+                budget,
+                circumstances,
+                around,
+            );
+            *fuel_left = fuel_left.saturating_sub(spent);
+            let failed = error
+                .as_ref()
+                .is_some_and(|error| !matches!(error, PolicyFailure::NoData { .. }));
+            let (own, _) =
+                around
+                    .services
+                    .find_or_add(name.as_bytes(), &plugin.key, &plugin.config);
+            if let Some(own) = around.services.get_mut(own) {
+                own.count_evaluation(failed);
+            }
+            memory.note(decision, error, now, around.tick);
+        }
+        let last_error = memory.last_error.clone().max(merged.last_error.clone());
+        let sha256 = plugin
+            .with_policy(policy_name, |policy| policy.sha256().to_owned())
+            .unwrap_or_default();
+        ServiceSnapshot {
+            plugin: plugin.key.clone(),
+            metrics,
+            totals: merged.totals,
+            inflight: merged.inflight,
+            inflight_peak: merged.inflight_peak,
+            decision: memory.decision.clone(),
+            policy: PolicyStatus {
+                name: policy_name.to_owned(),
+                sha256,
+                last_error,
+            },
+        }
+    }
+}
+
+impl Memory {
+    /// Takes the outcome of an evaluation in.
+    fn note(
+        &mut self,
+        decision: Option<Decision>,
+        error: Option<PolicyFailure>,
+        now: Timestamp,
+        tick: Duration,
+    ) {
+        let Some(failure) = error else {
+            self.decision = decision;
+            self.fuel_failures = 0;
+            return;
+        };
+        let text = failure.to_string();
+        if let Some(standing) = &mut self.decision {
+            standing.action = crate::recommendation::Action::Hold;
+            standing.reason = Some(text.clone());
+        }
+        if !matches!(failure, PolicyFailure::NoData { .. }) {
+            self.last_error = Some((now, text));
+        }
+        if matches!(failure, PolicyFailure::Fuel { .. }) {
+            self.fuel_failures = self.fuel_failures.saturating_add(1);
+            if let Some(over) = self.fuel_failures.checked_sub(PATIENCE) {
+                let pause =
+                    tick.saturating_mul(2_u32.saturating_pow(over.min(16).saturating_add(1)));
+                self.asleep_until = now.plus(pause.min(MAX_BACKOFF));
+            }
+        } else {
+            self.fuel_failures = 0;
+        }
+    }
+}
+
+/// Runs a service's policy and decides. Gives the decision or the failure,
+/// and the fuel that was spent.
+fn evaluate(
+    plugin: &Plugin,
+    policy: &str,
+    service: &str,
+    metrics: &Metrics,
+    budget: u32,
+    circumstances: Circumstances<'_>,
+    around: &mut Surroundings<'_>,
+) -> (Option<Decision>, Option<PolicyFailure>, u32) {
+    around.tally.add(Counter::TickEvaluations, 1);
+    let Some(evaluation) =
+        plugin.with_policy(policy, |policy| policy.evaluate(metrics, None, budget))
+    else {
+        return (circumstances.last.cloned(), None, 0);
+    };
+    let now = circumstances.now;
+    let mut voice = verdict::Voice {
+        now,
+        tally: around.tally,
+        prints: around.prints,
+        errors: around.errors,
+        logs: &mut around.effects.logs,
+    };
+    voice.print(policy, &evaluation.printed);
+    let spent = evaluation.fuel_used.max(1);
+    match evaluation.outcome {
+        Ok(recommendation) => (Some(decide(&recommendation, circumstances)), None, spent),
+        Err(failure) => {
+            voice.fail(service, &failure);
+            (None, Some(failure), spent)
+        }
+    }
+}
+
+/// The plugin that decides for a service: the one that saw its traffic, else
+/// the first that is configured for it.
+fn owner<'a>(plugins: &'a [Rc<Plugin>], merged: &Merged, name: &str) -> Option<&'a Rc<Plugin>> {
+    plugins
+        .iter()
+        .find(|plugin| plugin.key == merged.plugin)
+        .or_else(|| plugins.iter().find(|plugin| plugin.config.lists(name)))
+        .or_else(|| plugins.first().filter(|_| !merged.plugin.is_empty()))
+}
+
+/// The epoch, set by the first leader of this process.
+fn epoch(store: &dyn SharedData, now: Timestamp) -> u64 {
+    let known = store
+        .get(EPOCH_KEY)
+        .and_then(|entry| record::decode::<u64>(&entry.value));
+    known.unwrap_or_else(|| {
+        let epoch = now.as_secs();
+        let _ = store.set(EPOCH_KEY, &record::encode(&epoch), None);
+        epoch
+    })
+}

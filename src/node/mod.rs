@@ -1,0 +1,227 @@
+//! One VM's part in the whole: what it has seen, its slot, its turn as leader,
+//! and the answers it gives.
+//!
+//! A node outlives configurations: an update changes the plugins that it is
+//! called with, not what it knows. It touches the world through
+//! [`SharedData`] and [`Effects`] alone, so that a test can run a whole Envoy
+//! of nodes over a store in memory.
+
+mod leader;
+mod publish;
+mod request;
+mod services;
+mod slot_writer;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+pub(crate) use publish::service_id;
+pub use request::Answer;
+pub use services::{OTHER, Service, ServiceIndex};
+
+use self::leader::{Leader, Surroundings};
+use self::services::Services;
+use self::slot_writer::SlotWriter;
+use crate::effects::Effects;
+use crate::fleet::generation;
+use crate::fleet::lease::{self, Candidate};
+use crate::fleet::record;
+use crate::fleet::snapshot::{SNAPSHOT_KEY, Snapshot};
+use crate::fleet::store::SharedData;
+use crate::hint::Hint;
+use crate::log_gate::LogGate;
+use crate::plugin::Plugin;
+use crate::recommendation::Action;
+use crate::stats::{Counter, Tally};
+use crate::time::Timestamp;
+
+/// Lines of `print` that reach the log.
+const PRINT_LINES: u32 = 20;
+/// Period of the log's gates: a policy error is told at most once in it.
+const LOG_PERIOD: Duration = Duration::from_secs(10);
+
+/// The state of one VM.
+#[derive(Debug)]
+pub struct Node {
+    token: u64,
+    serves: bool,
+    services: Services,
+    slot: SlotWriter,
+    leader: Leader,
+    snapshot: Snapshot,
+    snapshot_cas: u32,
+    prints: LogGate,
+    errors: LogGate,
+    /// What was counted since the last tick.
+    pub tally: Tally,
+}
+
+impl Node {
+    /// A VM that has seen nothing. `token` is drawn at random and tells it
+    /// from all others.
+    pub fn new(token: u64) -> Self {
+        Self {
+            token,
+            serves: false,
+            services: Services::default(),
+            slot: SlotWriter::new(token),
+            leader: Leader::default(),
+            snapshot: Snapshot::default(),
+            snapshot_cas: 0,
+            prints: LogGate::new(PRINT_LINES, LOG_PERIOD),
+            errors: LogGate::new(1, LOG_PERIOD),
+            tally: Tally::default(),
+        }
+    }
+
+    /// One tick. `plugins` are the newest configurations in this VM, by key.
+    pub fn tick(
+        &mut self,
+        now: Timestamp,
+        store: &dyn SharedData,
+        plugins: &[Rc<Plugin>],
+    ) -> Effects {
+        let mut effects = Effects::default();
+        self.tally.add(Counter::Heartbeat, 1);
+        let Some(first) = plugins.first() else {
+            return effects;
+        };
+        for service in self.services.iter_mut() {
+            let owner = plugins
+                .iter()
+                .find(|plugin| plugin.key == service.plugin)
+                .unwrap_or(first);
+            let windows = owner.config.service(&service.name).windows;
+            service.seen.set_windows(windows);
+        }
+        self.slot.write(
+            now,
+            store,
+            &mut self.services,
+            &first.config,
+            self.serves,
+            &mut self.tally,
+        );
+        let tick = plugins
+            .iter()
+            .map(|plugin| plugin.config.tick)
+            .min()
+            .unwrap_or(first.config.tick);
+        let candidate = Candidate {
+            token: self.token,
+            serves: self.serves,
+            ttl: lease::ttl(tick),
+        };
+        // A VM that an update has not reached yet must not decide by the old
+        // configuration.
+        let mut all_in_force = true;
+        for plugin in plugins {
+            // Each of them claims its generation in its first tick.
+            all_in_force &= in_force(store, plugin);
+        }
+        if !all_in_force {
+            lease::hand_over(store, now, candidate, None);
+        }
+        if all_in_force && lease::acquire(store, now, candidate) {
+            let (snapshot, idle) = self.leader.lead(Surroundings {
+                now,
+                tick,
+                store,
+                plugins,
+                services: &mut self.services,
+                tally: &mut self.tally,
+                effects: &mut effects,
+                prints: &mut self.prints,
+                errors: &mut self.errors,
+            });
+            self.snapshot = snapshot;
+            if self.serves && idle.is_some() {
+                lease::hand_over(store, now, candidate, idle);
+            }
+        } else {
+            self.leader.rest();
+            self.read_snapshot(store);
+        }
+        self.refresh_hints();
+        for plugin in plugins {
+            plugin.collect_garbage();
+        }
+        effects
+    }
+
+    /// Reads what the leader said last.
+    pub fn read_snapshot(&mut self, store: &dyn SharedData) {
+        let Some(entry) = store.get(SNAPSHOT_KEY) else {
+            return;
+        };
+        if entry.cas == self.snapshot_cas {
+            return;
+        }
+        if let Some(snapshot) = record::decode(&entry.value) {
+            self.snapshot = snapshot;
+            self.snapshot_cas = entry.cas;
+        }
+    }
+
+    /// All services, as the leader said last.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// This VM is about to end: the last configuration is gone.
+    pub fn leave(&mut self, now: Timestamp, store: &dyn SharedData) {
+        self.slot.leave(now, store);
+        let me = Candidate {
+            token: self.token,
+            serves: self.serves,
+            ttl: Duration::ZERO,
+        };
+        lease::hand_over(store, now, me, None);
+    }
+
+    /// Writes the hints of requests that bring no news: once per decision, not
+    /// once per request.
+    fn refresh_hints(&mut self) {
+        for service in self.services.iter_mut() {
+            service.hint = standing_hint(&self.snapshot, &service.name);
+        }
+    }
+}
+
+/// What the last decision on a service says to requests that bring no news.
+fn standing_hint(snapshot: &Snapshot, service: &str) -> Option<(Action, String)> {
+    let decision = snapshot.services.get(service)?.decision.as_ref()?;
+    let hint = Hint {
+        action: decision.action,
+        replicas: Some(decision.desired),
+        scale_type: None,
+        reason: decision.reason.clone(),
+    };
+    Some((decision.action, hint.encode()))
+}
+
+/// Whether a configuration is the newest of its plugin over all VMs. Claims
+/// that in its first tick.
+fn in_force(store: &dyn SharedData, plugin: &Plugin) -> bool {
+    if plugin.claimed.get().is_none() {
+        plugin
+            .claimed
+            .set(generation::claim(store, &plugin.key, plugin.fingerprint));
+    }
+    match generation::read(store, &plugin.key) {
+        Some(newest) if newest.fingerprint == plugin.fingerprint => {
+            plugin.claimed.set(Some(newest.number));
+            true
+        }
+        // Foreign bytes: claim anew at the next tick.
+        None => {
+            plugin.claimed.set(None);
+            false
+        }
+        Some(_) => false,
+    }
+}

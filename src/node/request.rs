@@ -1,0 +1,247 @@
+//! The request path: arrivals, ends, and answers to requests that bring news.
+
+use log::Level;
+
+use super::services::{OTHER, ServiceIndex};
+use super::{Node, standing_hint, verdict};
+use crate::decision::{Bounds, Circumstances, decide};
+use crate::fleet::merge::overlay;
+use crate::fleet::slot::LoadReport;
+use crate::hint::Hint;
+use crate::intake::{Intake, ScalingHeaders};
+use crate::metrics::Metrics;
+use crate::plugin::Plugin;
+use crate::policy::RequestFacts;
+use crate::recommendation::Action;
+use crate::signal::{Rejected, ScaleType};
+use crate::stats::Counter;
+use crate::time::Timestamp;
+
+/// The answer to a request with scaling headers.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its direction, to be counted when it is given.
+    pub action: Action,
+    /// The value of `x-scale-hint`.
+    pub hint: String,
+    /// Lines for the log.
+    pub logs: Vec<(Level, String)>,
+}
+
+impl Node {
+    /// The service of this name; one that is never dropped, whatever the name.
+    pub fn service(&mut self, name: &[u8], plugin: &Plugin) -> ServiceIndex {
+        let (index, overflow) = self.services.find_or_add(name, &plugin.key, &plugin.config);
+        if overflow {
+            self.tally.add(Counter::ServiceOverflow, 1);
+        }
+        // One that other workers know has a decision already.
+        if let Some(service) = self.services.get_mut(index)
+            && service.hint.is_none()
+        {
+            service.hint = standing_hint(&self.snapshot, &service.name);
+        }
+        index
+    }
+
+    /// The service of a name that a client can choose: it counts only where
+    /// the configuration lists it.
+    pub fn listed_service(&mut self, name: &[u8], plugin: &Plugin) -> ServiceIndex {
+        let listed = std::str::from_utf8(name).is_ok_and(|name| plugin.config.lists(name));
+        self.service(if listed { name } else { OTHER.as_bytes() }, plugin)
+    }
+
+    /// A request for a service arrives.
+    pub fn begin(&mut self, service: ServiceIndex, now: Timestamp) {
+        self.serves = true;
+        self.tally.add(Counter::Requests, 1);
+        if let Some(service) = self.services.get_mut(service) {
+            service.seen.begin(now);
+            service.touched = true;
+        }
+    }
+
+    /// It ends. `status` is the response's, `None` where there was none.
+    pub fn end(
+        &mut self,
+        service: ServiceIndex,
+        begun: Timestamp,
+        now: Timestamp,
+        status: Option<u16>,
+    ) {
+        if let Some(service) = self.services.get_mut(service) {
+            let error = status.is_some_and(|status| status >= 500);
+            service.seen.end(begun, now, status.is_some(), error);
+            service.touched = true;
+        }
+    }
+
+    /// Counts what a request's headers were worth.
+    pub fn tally_intake(&mut self, intake: &Intake<'_>) {
+        if intake.untrusted {
+            self.tally.add(Counter::Untrusted, 1);
+        }
+        if intake.spoofed_hint {
+            self.tally.add(Counter::SpoofedHint, 1);
+        }
+        for (_, rejected) in &intake.rejected {
+            let counter = match rejected {
+                Rejected::TooLong => Counter::RejectedTooLong,
+                Rejected::NotAscii => Counter::RejectedNotAscii,
+                Rejected::Malformed => Counter::RejectedMalformed,
+                Rejected::BadName => Counter::RejectedBadName,
+                Rejected::BadNumber => Counter::RejectedBadNumber,
+                Rejected::OutOfRange => Counter::RejectedOutOfRange,
+                Rejected::TooMany => Counter::RejectedTooMany,
+                Rejected::Duplicate => Counter::RejectedDuplicate,
+                Rejected::Unsupported => Counter::RejectedUnsupported,
+            };
+            self.tally.add(counter, 1);
+        }
+    }
+
+    /// Whether a path counts for nothing (health checks).
+    pub fn is_excluded(&self, plugin: &Plugin, service: ServiceIndex, path: &[u8]) -> bool {
+        let Some(service) = self.services.get(service) else {
+            return false;
+        };
+        plugin
+            .config
+            .service(&service.name)
+            .exclude_paths
+            .iter()
+            .any(|prefix| path.starts_with(prefix.as_bytes()))
+    }
+
+    /// This VM serves requests, even if they count for nothing.
+    pub fn serve(&mut self) {
+        self.serves = true;
+    }
+
+    /// The policy that the route of a request names: the first one stays.
+    pub fn route_policy(&mut self, service: ServiceIndex, policy: &str) {
+        let Some(service) = self.services.get_mut(service) else {
+            return;
+        };
+        match &service.route_policy {
+            None => service.route_policy = Some(policy.to_owned()),
+            Some(first) if first != policy => self.tally.add(Counter::PolicyConflict, 1),
+            Some(_) => {}
+        }
+    }
+
+    /// The hint for a request that brings no news.
+    pub fn hint(&self, service: ServiceIndex) -> Option<&(Action, String)> {
+        self.services.get(service)?.hint.as_ref()
+    }
+
+    /// A hint was given.
+    pub fn count_hint(&mut self, service: ServiceIndex, action: Action) {
+        if let Some(service) = self.services.get_mut(service) {
+            service.count_hint(action);
+        }
+    }
+
+    /// Evaluates a request that brings news, with its numbers laid over the
+    /// last snapshot. Decides nothing for others, but its numbers are kept for
+    /// the next tick.
+    pub fn evaluate(
+        &mut self,
+        plugin: &Plugin,
+        index: ServiceIndex,
+        scaling: ScalingHeaders,
+        facts: &RequestFacts<'_>,
+        now: Timestamp,
+    ) -> Option<Answer> {
+        let service = self.services.get_mut(index)?;
+        let name = service.name.clone();
+        let snapshot = self.snapshot.services.get(&name);
+        let last = snapshot.and_then(|snapshot| snapshot.decision.as_ref());
+        let settings = plugin.config.service(&name);
+        let bounds = Bounds {
+            min: settings.min_replicas,
+            max: settings.max_replicas,
+        };
+        let kind = scaling.scale_type.as_ref().map(ScaleType::as_str);
+        let mut logs = Vec::new();
+        if scaling.scale_type == Some(ScaleType::None) {
+            // The sender wants no scaling: its numbers are not to cause any.
+            let hint = hold(last.map(|last| last.desired), kind, None);
+            return Some(answer(hint, logs));
+        }
+        let mut metrics = snapshot.map_or_else(Metrics::default, |known| known.metrics.clone());
+        verdict::tell(&mut metrics, bounds, last, None);
+        if !scaling.load.is_empty() {
+            overlay(&mut metrics, &scaling.load);
+            metrics.values.insert("load_age".into(), 0.0);
+            service.report = Some(LoadReport {
+                at: now,
+                values: scaling.load,
+            });
+            service.touched = true;
+        }
+        let policy_name = plugin.policy_name(&name, service.route_policy.as_deref());
+        let fuel = plugin.config.limits.request_fuel;
+        let evaluation = plugin.with_policy(policy_name, |policy| {
+            policy.evaluate(&metrics, Some(facts), fuel)
+        })?;
+        self.tally.add(Counter::RequestEvaluations, 1);
+        let mut voice = verdict::Voice {
+            now,
+            tally: &mut self.tally,
+            prints: &mut self.prints,
+            errors: &mut self.errors,
+            logs: &mut logs,
+        };
+        voice.print(policy_name, &evaluation.printed);
+        let hint = match evaluation.outcome {
+            Ok(recommendation) => {
+                service.count_evaluation(false);
+                let circumstances = Circumstances {
+                    last,
+                    current: None,
+                    bounds,
+                    partial: false,
+                    now,
+                };
+                let decision = decide(&recommendation, circumstances);
+                Hint {
+                    action: decision.action,
+                    // A vertical step changes no count.
+                    replicas: (scaling.scale_type != Some(ScaleType::Vertical))
+                        .then_some(decision.desired),
+                    scale_type: kind.map(str::to_owned),
+                    reason: decision.reason,
+                }
+            }
+            Err(failure) => {
+                let no_data = failure.kind() == "no_data";
+                service.count_evaluation(!no_data);
+                if !no_data {
+                    service.last_error = Some((now, failure.to_string()));
+                }
+                voice.fail(&name, &failure);
+                let reason = format!("policy {}", failure.kind());
+                hold(last.map(|last| last.desired), kind, Some(reason))
+            }
+        };
+        Some(answer(hint, logs))
+    }
+}
+
+fn hold(replicas: Option<u32>, kind: Option<&str>, reason: Option<String>) -> Hint {
+    Hint {
+        action: Action::Hold,
+        replicas,
+        scale_type: kind.map(str::to_owned),
+        reason,
+    }
+}
+
+fn answer(hint: Hint, logs: Vec<(Level, String)>) -> Answer {
+    Answer {
+        action: hint.action,
+        hint: hint.encode(),
+        logs,
+    }
+}

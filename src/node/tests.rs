@@ -1,0 +1,368 @@
+//! A whole Envoy of nodes over a store in memory, with a clock of its own.
+
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::*;
+use crate::fleet::memory::MemoryStore;
+use crate::fleet::slot::header_key;
+use crate::intake::ScalingHeaders;
+use crate::policy::RequestFacts;
+
+const POLICY: &str = "
+function autoscale(metrics)
+  if metrics.cpu > 80 then return scale.up(2, 'cpu ' .. metrics.cpu .. ' above 80') end
+  if metrics.cpu < 20 then return scale.down(1, 'cpu ' .. metrics.cpu .. ' below 20') end
+end";
+
+struct Envoy {
+    store: MemoryStore,
+    now: Timestamp,
+    plugins: Vec<Rc<Plugin>>,
+    nodes: Vec<Node>,
+}
+
+fn plugin(config: serde_json::Value) -> Rc<Plugin> {
+    Rc::new(
+        Plugin::new("main/", config.to_string().as_bytes())
+            .unwrap()
+            .0,
+    )
+}
+
+fn policy(source: &str) -> Rc<Plugin> {
+    plugin(json!({ "policy": source, "service": {"name": "checkout"} }))
+}
+
+impl Envoy {
+    /// Node 0 is the main thread's.
+    fn new(workers: u64, plugin: Rc<Plugin>) -> Self {
+        Self {
+            store: MemoryStore::default(),
+            now: Timestamp::from_secs(1_000_000),
+            plugins: vec![plugin],
+            nodes: (0..=workers).map(|n| Node::new(n + 1)).collect(),
+        }
+    }
+
+    fn wait_ms(&mut self, ms: u64) {
+        self.now = self.now.plus(Duration::from_millis(ms));
+    }
+
+    /// Lets the nodes tick that `alive` says, for `ms`.
+    fn run_some(&mut self, ms: u64, alive: impl Fn(usize) -> bool) {
+        for _ in 0..ms / 250 {
+            self.wait_ms(250);
+            for (number, node) in self.nodes.iter_mut().enumerate() {
+                if alive(number) {
+                    node.tick(self.now, &self.store, &self.plugins);
+                }
+            }
+        }
+    }
+
+    fn run(&mut self, ms: u64) {
+        self.run_some(ms, |_| true);
+    }
+
+    fn request(&mut self, node: usize) {
+        let plugin = Rc::clone(&self.plugins[0]);
+        let service = self.nodes[node].service(b"checkout", &plugin);
+        self.nodes[node].begin(service, self.now);
+        self.nodes[node].end(service, self.now, self.now, Some(200));
+    }
+
+    fn report(&mut self, node: usize, cpu: f64) -> Answer {
+        let plugin = Rc::clone(&self.plugins[0]);
+        let service = self.nodes[node].service(b"checkout", &plugin);
+        let scaling = ScalingHeaders {
+            load: vec![("cpu".into(), cpu)],
+            scale_type: None,
+            request_id: None,
+        };
+        let facts = RequestFacts {
+            id: None,
+            scale_type: None,
+            path: b"/",
+            method: b"GET",
+            authority: b"shop",
+        };
+        let now = self.now;
+        self.nodes[node]
+            .evaluate(&plugin, service, scaling, &facts, now)
+            .unwrap()
+    }
+
+    fn hint(&mut self, node: usize) -> Option<(Action, String)> {
+        let plugin = Rc::clone(&self.plugins[0]);
+        let service = self.nodes[node].service(b"checkout", &plugin);
+        self.nodes[node].hint(service).cloned()
+    }
+
+    fn requests_total(&self, node: usize) -> u64 {
+        self.nodes[node].snapshot().services["checkout"]
+            .totals
+            .requests
+    }
+
+    fn desired(&self, node: usize) -> Option<u32> {
+        let service = self.nodes[node].snapshot().services.get("checkout")?;
+        Some(service.decision.as_ref()?.desired)
+    }
+
+    fn leaders(&self) -> Vec<usize> {
+        (0..self.nodes.len())
+            .filter(|n| self.nodes[*n].leader.is_leading())
+            .collect()
+    }
+}
+
+#[test]
+fn every_request_counts_once_whoever_is_asked() {
+    let mut envoy = Envoy::new(4, policy(POLICY));
+    envoy.run(1_000);
+    for round in 0..100 {
+        for node in 1..=4 {
+            envoy.request(node);
+        }
+        if round % 10 == 0 {
+            envoy.run(250);
+        }
+    }
+    envoy.run(750);
+    for node in 0..=4 {
+        assert_eq!(envoy.requests_total(node), 400, "node {node}");
+    }
+    assert_eq!(envoy.nodes[0].snapshot().workers_seen, 5);
+}
+
+#[test]
+fn one_request_is_answered_at_once_and_all_workers_follow() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    envoy.run(1_000);
+    assert_eq!(envoy.hint(1), None, "no data, no decision");
+    let answer = envoy.report(1, 85.0);
+    assert_eq!(answer.hint, r#"up;replicas=3;reason="cpu 85 above 80""#);
+    envoy.run(750);
+    for node in [1, 2] {
+        let (action, hint) = envoy.hint(node).unwrap();
+        assert_eq!(action, Action::Up);
+        assert_eq!(hint, answer.hint, "node {node}");
+    }
+    // The number holds until it is too old; then there is no data, and the
+    // last decision stands.
+    envoy.run(62_000);
+    assert_eq!(envoy.hint(2).unwrap().0, Action::Hold);
+    assert!(envoy.desired(2).unwrap() >= 3);
+}
+
+#[test]
+fn answering_a_request_decides_nothing_by_itself() {
+    let mut envoy = Envoy::new(1, policy(POLICY));
+    envoy.run(1_000);
+    let keys = envoy.store.keys();
+    for _ in 0..10 {
+        assert_eq!(envoy.report(1, 85.0).action, Action::Up);
+    }
+    assert_eq!(envoy.store.keys(), keys);
+    assert_eq!(envoy.desired(1), None);
+}
+
+#[test]
+fn the_vm_that_serves_no_requests_leads() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    // A worker comes first and leads until the main thread's VM is there.
+    for node in [1, 2] {
+        envoy.request(node);
+    }
+    envoy.run_some(1_000, |node| node != 0);
+    assert_eq!(envoy.leaders().len(), 1);
+    assert_ne!(envoy.leaders(), [0]);
+    envoy.run(1_000);
+    assert_eq!(envoy.leaders(), [0]);
+}
+
+#[test]
+fn a_leader_that_goes_away_is_replaced_and_its_decision_stands() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    envoy.request(1);
+    envoy.request(2);
+    envoy.report(1, 85.0);
+    envoy.run(2_000);
+    assert_eq!((envoy.leaders(), envoy.desired(1)), (vec![0], Some(3)));
+    envoy.run_some(4_000, |node| node != 0);
+    let leaders: Vec<usize> = envoy.leaders().into_iter().filter(|n| *n != 0).collect();
+    assert_eq!(leaders.len(), 1, "one of the workers leads");
+    assert_eq!(envoy.desired(1), Some(3));
+    assert_eq!(envoy.requests_total(2), 2);
+}
+
+#[test]
+fn a_worker_that_falls_silent_keeps_its_counts_and_holds_the_floor() {
+    let by_rate = "function autoscale(m) return m.rps and m.rps / 10 or nil end";
+    let mut envoy = Envoy::new(2, policy(by_rate));
+    for _ in 0..100 {
+        for _ in 0..10 {
+            envoy.request(1);
+            envoy.request(2);
+        }
+        envoy.run(250);
+    }
+    envoy.run(500);
+    let before = envoy.desired(0).unwrap();
+    assert!(before >= 7, "{before}");
+    let total = envoy.requests_total(0);
+    envoy.run_some(50_000, |node| node != 2);
+    assert_eq!(
+        envoy.desired(0),
+        Some(before),
+        "not lower while it is missing"
+    );
+    assert_eq!(envoy.nodes[0].snapshot().workers_seen, 2);
+    assert_eq!(envoy.nodes[0].snapshot().workers_expected, 3);
+    envoy.run_some(20_000, |node| node != 2);
+    assert_eq!(envoy.desired(0), Some(1), "after one stable window");
+    assert_eq!(envoy.requests_total(0), total, "counters are for good");
+}
+
+#[test]
+fn a_stalled_worker_comes_back_and_nothing_counts_twice() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    for _ in 0..100 {
+        envoy.request(1);
+        envoy.request(2);
+    }
+    envoy.run(1_000);
+    // Worker 2 stalls for long; a new VM takes its slot and its counters.
+    envoy.run_some(11_000, |node| node != 2);
+    envoy.nodes.push(Node::new(99));
+    envoy.run_some(1_000, |node| node != 2);
+    assert_eq!(envoy.requests_total(0), 200);
+    envoy.request(2);
+    envoy.request(3);
+    envoy.run(2_000);
+    assert_eq!(envoy.requests_total(0), 202);
+    assert_eq!(envoy.nodes[0].snapshot().workers_seen, 4);
+}
+
+#[test]
+fn a_goodbye_frees_the_slot_and_keeps_the_counters() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    envoy.request(2);
+    envoy.run(1_000);
+    let now = envoy.now;
+    envoy.nodes[2].leave(now, &envoy.store);
+    envoy.run_some(1_000, |node| node != 2);
+    assert_eq!(envoy.requests_total(0), 1);
+    assert_eq!(envoy.nodes[0].snapshot().workers_expected, 2);
+}
+
+#[test]
+fn an_update_keeps_windows_and_decision_and_the_new_policy_decides() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    for _ in 0..20 {
+        envoy.request(1);
+        envoy.report(1, 85.0);
+        envoy.run(500);
+    }
+    assert_eq!(envoy.desired(1), Some(3));
+    envoy.plugins = vec![policy(
+        "function autoscale(m) return scale.to(m.requests) end",
+    )];
+    envoy.run(3_000);
+    assert_eq!(envoy.requests_total(1), 20);
+    assert_eq!(envoy.desired(1), Some(10), "20 requests, clipped at max");
+}
+
+#[test]
+fn a_vm_with_the_old_configuration_does_not_lead() {
+    let old = policy("function autoscale(m) return scale.to(2) end");
+    let new = policy("function autoscale(m) return scale.to(7) end");
+    let mut envoy = Envoy::new(1, old);
+    envoy.request(1);
+    envoy.run(2_000);
+    assert_eq!((envoy.leaders(), envoy.desired(1)), (vec![0], Some(2)));
+    // Only the worker has got the update yet.
+    let new = vec![new];
+    for _ in 0..20 {
+        envoy.wait_ms(250);
+        let old = envoy.plugins.clone();
+        envoy.nodes[0].tick(envoy.now, &envoy.store, &old);
+        envoy.nodes[1].tick(envoy.now, &envoy.store, &new);
+    }
+    assert_eq!(envoy.leaders(), [1]);
+    assert_eq!(envoy.desired(0), Some(7));
+}
+
+#[test]
+fn a_policy_error_holds_the_last_decision() {
+    let mut envoy = Envoy::new(1, policy(POLICY));
+    envoy.report(1, 85.0);
+    envoy.run(2_000);
+    envoy.plugins = vec![policy("function autoscale(m) while true do end end")];
+    envoy.run(2_000);
+    let service = &envoy.nodes[0].snapshot().services["checkout"];
+    let decision = service.decision.as_ref().unwrap();
+    assert_eq!((decision.action, decision.desired), (Action::Hold, 3));
+    assert!(service.totals.policy_errors >= 3);
+    let (_, text) = service.policy.last_error.as_ref().unwrap();
+    assert!(text.contains("fuel"), "{text}");
+    let answer = envoy.report(1, 85.0);
+    assert_eq!(answer.hint, r#"hold;replicas=3;reason="policy fuel""#);
+}
+
+#[test]
+fn a_policy_that_spends_its_fuel_backs_off() {
+    let mut envoy = Envoy::new(1, policy("function autoscale(m) while true do end end"));
+    envoy.request(1);
+    envoy.run(60_000);
+    let evaluations = envoy.nodes[0].snapshot().services["checkout"]
+        .totals
+        .evaluations;
+    assert!((5..=20).contains(&evaluations), "{evaluations}");
+}
+
+#[test]
+fn foreign_bytes_in_shared_data_do_no_harm() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    envoy.request(1);
+    envoy.run(2_000);
+    for key in envoy.store.keys() {
+        envoy
+            .store
+            .set(&key, b"L\x01\xff\xff\xff\xff", None)
+            .unwrap();
+    }
+    envoy.run(4_000);
+    assert_eq!(envoy.leaders().len(), 1);
+    assert_eq!(envoy.requests_total(0), 1);
+    assert_eq!(envoy.nodes[0].snapshot().workers_seen, 3);
+}
+
+#[test]
+fn services_beyond_the_limit_are_other() {
+    let limited = plugin(json!({"policy": POLICY, "limits": {"max_services": 2}}));
+    let mut node = Node::new(1);
+    let one = node.service(b"one", &limited);
+    node.service(b"two", &limited);
+    let three = node.service(b"three", &limited);
+    assert_eq!(node.service(b"one", &limited), one);
+    assert_eq!(node.service(b"four", &limited), three);
+    assert_eq!(node.listed_service(b"evil.example", &limited), three);
+    let overflows: Vec<_> = node
+        .tally
+        .drain()
+        .filter(|(counter, _)| *counter == Counter::ServiceOverflow)
+        .collect();
+    assert_eq!(overflows, [(Counter::ServiceOverflow, 2)]);
+}
+
+#[test]
+fn a_slot_is_written_only_by_its_owner() {
+    let mut envoy = Envoy::new(1, policy(POLICY));
+    envoy.run(500);
+    assert!(envoy.store.get(&header_key(0)).is_some());
+    assert!(envoy.store.get(&header_key(1)).is_some());
+    assert!(envoy.store.get(&header_key(2)).is_none());
+}

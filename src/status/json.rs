@@ -1,0 +1,127 @@
+//! Services as JSON: what the status routes answer and shared data holds.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+
+use crate::decision::Decision;
+use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
+use crate::node::service_id;
+use crate::plugin::Plugin;
+use crate::recommendation::Scope;
+use crate::time::{Timestamp, to_f64};
+
+/// The index of all services.
+pub fn index(snapshot: &Snapshot, plugins: &[Rc<Plugin>]) -> Value {
+    let services: Vec<Value> = snapshot
+        .services
+        .iter()
+        .map(|(name, service)| {
+            let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin);
+            let id = service_id(name, plugin.map(|plugin| &plugin.config));
+            let decision = service.decision.as_ref();
+            json!({
+                "service": name,
+                "id": id,
+                "action": decision.map(|decision| decision.action.as_str()),
+                "desired_replicas": decision.map(|decision| decision.desired),
+                "demand": decision.map(|decision| decision.demand),
+                "scope": decision.map(|decision| scope(decision.scope)),
+            })
+        })
+        .collect();
+    json!({
+        "gateway": plugins.iter().find_map(|plugin| plugin.config.gateway_id.as_deref()),
+        "epoch": snapshot.epoch,
+        "time": snapshot.written.as_secs_f64(),
+        "workers_seen": snapshot.workers_seen,
+        "workers_expected": snapshot.workers_expected,
+        "services": services,
+    })
+}
+
+/// One service: what was decided, why, and on what.
+pub fn service(
+    snapshot: &Snapshot,
+    name: &str,
+    service: &ServiceSnapshot,
+    gateway: Option<&str>,
+) -> Value {
+    let mut answer = Map::new();
+    answer.insert("service".into(), json!(name));
+    answer.insert("gateway".into(), json!(gateway));
+    answer.insert("epoch".into(), json!(snapshot.epoch));
+    answer.insert("time".into(), json!(snapshot.written.as_secs_f64()));
+    answer.insert("workers_seen".into(), json!(snapshot.workers_seen));
+    answer.insert("workers_expected".into(), json!(snapshot.workers_expected));
+    decision(&mut answer, service.decision.as_ref(), snapshot.written);
+    if let Value::Object(counters) = counters(service) {
+        answer.extend(counters);
+    }
+    let mut metrics = numbers(&service.metrics.values);
+    metrics.insert(
+        "panic".into(),
+        Value::Object(numbers(&service.metrics.panic)),
+    );
+    answer.insert("metrics".into(), Value::Object(metrics));
+    Value::Object(answer)
+}
+
+fn decision(answer: &mut Map<String, Value>, decision: Option<&Decision>, now: Timestamp) {
+    let age = decision.map(|decision| to_f64(now.micros_since(decision.at) / 1_000) / 1_000.0);
+    let decision = |tell: fn(&Decision) -> Value| decision.map_or(Value::Null, tell);
+    for (key, value) in [
+        ("action", decision(|it| json!(it.action.as_str()))),
+        ("reason", decision(|it| json!(it.reason))),
+        ("demand", decision(|it| json!(it.demand))),
+        ("scope", decision(|it| json!(scope(it.scope)))),
+        ("demand_age_s", json!(age)),
+        ("recommended_replicas", decision(|it| json!(it.recommended))),
+        ("desired_replicas", decision(|it| json!(it.desired))),
+        ("current_replicas", Value::Null),
+        ("clipped_by", decision(|it| json!(it.clipped_by))),
+    ] {
+        answer.insert(key.into(), value);
+    }
+}
+
+/// What only counts: the same for all readers.
+pub fn counters(service: &ServiceSnapshot) -> Value {
+    let totals = service.totals;
+    json!({
+        "requests_total": totals.requests,
+        "errors_total": totals.errors,
+        "inflight": service.inflight,
+        "inflight_peak": service.inflight_peak,
+        "inflight_seconds_total": to_f64(totals.inflight_us / 1_000) / 1_000.0,
+        "hints_total": {
+            "up": totals.hints_up,
+            "down": totals.hints_down,
+            "hold": totals.hints_hold,
+        },
+        "policy": {
+            "name": service.policy.name,
+            "sha256": service.policy.sha256,
+            "evaluations_total": totals.evaluations,
+            "errors_total": totals.policy_errors,
+            "last_error": service.policy.last_error.as_ref().map(|(_, text)| text),
+            "last_error_time": service.policy.last_error.as_ref().map(|(at, _)| at.as_secs_f64()),
+        },
+    })
+}
+
+fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Share => "share",
+        Scope::Fleet => "fleet",
+    }
+}
+
+/// Infinities and NaN have no place in JSON; none gets here, and one that did
+/// would read `null`.
+fn numbers(values: &std::collections::BTreeMap<String, f64>) -> Map<String, Value> {
+    values
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect()
+}
