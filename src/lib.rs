@@ -24,4 +24,6 @@ pub mod stats;
 pub mod status;
 pub mod time;
 pub mod trust;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 pub mod window;

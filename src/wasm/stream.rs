@@ -1,0 +1,217 @@
+//! One request and its response.
+
+use std::rc::Rc;
+
+use proxy_wasm::hostcalls;
+use proxy_wasm::traits::{Context, HttpContext};
+use proxy_wasm::types::{Action, MapType};
+
+use super::vm::Vm;
+use super::{host, vm};
+use crate::config::{ServiceSource, Trust};
+use crate::intake::{Intake, intake};
+use crate::names::{STATUS, X_SCALE_HINT};
+use crate::node::ServiceIndex;
+use crate::plugin::Plugin;
+use crate::policy::RequestFacts;
+use crate::recommendation;
+use crate::status::{self, StatusRequest};
+use crate::time::Timestamp;
+
+/// What a request's response is to carry.
+#[derive(Debug)]
+enum Hint {
+    /// None: its sender is not to see any.
+    Forbidden,
+    /// The service's current decision.
+    Current,
+    /// The answer to the request's own numbers.
+    Own(recommendation::Action, String),
+}
+
+/// A stream context.
+#[derive(Debug)]
+pub(super) struct Stream {
+    /// `None` only before a configuration: then nothing is done.
+    plugin: Option<Rc<Plugin>>,
+    service: Option<ServiceIndex>,
+    /// The service counts this request, since then.
+    begun: Option<Timestamp>,
+    hint: Hint,
+    status: Option<u16>,
+}
+
+impl Stream {
+    pub(super) fn new(plugin: Option<Rc<Plugin>>) -> Self {
+        Self {
+            plugin,
+            service: None,
+            begun: None,
+            hint: Hint::Forbidden,
+            status: None,
+        }
+    }
+
+    /// Counts the request, and answers it where it brings news.
+    fn arrive(&mut self, vm: &mut Vm, plugin: &Plugin, intake: &mut Intake<'_>) {
+        vm.node.serve();
+        vm.node.tally_intake(intake);
+        let Some(service) = find_service(vm, plugin, intake) else {
+            return;
+        };
+        self.service = Some(service);
+        if intake.hint_allowed {
+            self.hint = Hint::Current;
+        }
+        let now = host::now();
+        if !vm.node.is_excluded(plugin, service, intake.path) {
+            vm.node.begin(service, now);
+            self.begun = Some(now);
+        }
+        let Some(scaling) = intake.scaling.take() else {
+            return;
+        };
+        let (id, kind) = (scaling.request_id.clone(), scaling.scale_type.clone());
+        let facts = RequestFacts {
+            id: id.as_deref(),
+            scale_type: kind.as_ref().map(|kind| kind.as_str()),
+            path: intake.path,
+            method: intake.method,
+            authority: intake.authority,
+        };
+        if let Some(answer) = vm.node.evaluate(plugin, service, scaling, &facts, now) {
+            for (level, line) in &answer.logs {
+                host::log(*level, line);
+            }
+            if intake.hint_allowed {
+                self.hint = Hint::Own(answer.action, answer.hint);
+            }
+        }
+    }
+}
+
+impl Context for Stream {
+    fn on_done(&mut self) -> bool {
+        if let (Some(service), Some(begun)) = (self.service, self.begun.take()) {
+            let now = host::now();
+            vm::with(|vm| vm.node.end(service, begun, now, self.status));
+        }
+        true
+    }
+}
+
+impl HttpContext for Stream {
+    fn on_http_request_headers(&mut self, _count: usize, _end_of_stream: bool) -> Action {
+        let Some(plugin) = self.plugin.clone() else {
+            return Action::Continue;
+        };
+        let Ok(headers) = hostcalls::get_map_bytes(MapType::HttpRequestHeaders) else {
+            return Action::Continue;
+        };
+        let mut intake = intake(
+            &plugin.config,
+            headers
+                .iter()
+                .map(|(name, value)| (name.as_bytes(), value.as_slice())),
+        );
+        if let Some(path) = status::below(&plugin.config, intake.path)
+            && is_status_port(&plugin)
+        {
+            vm::with(|vm| answer_status(vm, &plugin, &intake, path));
+            return Action::Pause;
+        }
+        // Before the service is looked up: changing headers clears the route.
+        for name in &intake.remove {
+            let _ = hostcalls::remove_map_value(MapType::HttpRequestHeaders, name);
+        }
+        vm::with(|vm| self.arrive(vm, &plugin, &mut intake));
+        Action::Continue
+    }
+
+    fn on_http_response_headers(&mut self, _count: usize, _end_of_stream: bool) -> Action {
+        if self.plugin.is_none() {
+            return Action::Continue;
+        }
+        self.status = hostcalls::get_map_value_bytes(MapType::HttpResponseHeaders, STATUS)
+            .ok()
+            .flatten()
+            .and_then(|status| std::str::from_utf8(&status).ok()?.parse().ok());
+        // An upstream's own hint is replaced or removed, never passed on.
+        let written = vm::with(|vm| {
+            let service = self.service?;
+            let (action, hint) = match &self.hint {
+                Hint::Forbidden => return None,
+                Hint::Own(action, hint) => (*action, hint.as_str()),
+                Hint::Current => {
+                    let (action, hint) = vm.node.hint(service)?;
+                    (*action, hint.as_str())
+                }
+            };
+            hostcalls::set_map_value(MapType::HttpResponseHeaders, X_SCALE_HINT, Some(hint))
+                .ok()?;
+            vm.node.count_hint(service, action);
+            Some(())
+        })
+        .flatten();
+        if written.is_none() {
+            let _ = hostcalls::remove_map_value(MapType::HttpResponseHeaders, X_SCALE_HINT);
+        }
+        Action::Continue
+    }
+}
+
+/// Whether status routes are served on the listener of this request.
+fn is_status_port(plugin: &Plugin) -> bool {
+    let Some(status) = &plugin.config.status else {
+        return false;
+    };
+    status.ports.is_empty()
+        || host::number_property(&["destination", "port"])
+            .and_then(|port| u16::try_from(port).ok())
+            .is_some_and(|port| status.ports.contains(&port))
+}
+
+fn answer_status(vm: &mut Vm, plugin: &Plugin, intake: &Intake<'_>, path: &str) {
+    vm.node.read_snapshot(&host::Host);
+    let request = StatusRequest {
+        method: intake.method,
+        path,
+        internal: intake.internal,
+        token: intake.trusted && matches!(plugin.config.trust, Trust::Token { .. }),
+    };
+    let answer = status::respond(request, &plugin.config, vm.node.snapshot(), vm.plugins());
+    vm.node.tally.add(answer.counter, 1);
+    let headers = vec![
+        ("content-type", "application/json"),
+        ("cache-control", "no-store"),
+    ];
+    let body = Some(answer.body.as_bytes());
+    let _ = hostcalls::send_http_response(u32::from(answer.code), headers, body);
+}
+
+/// The service of a request; `None` where it is routed to none.
+fn find_service(vm: &mut Vm, plugin: &Plugin, intake: &Intake<'_>) -> Option<ServiceIndex> {
+    let cluster = || host::property(&["xds", "cluster_name"]);
+    let name = match &plugin.config.service {
+        ServiceSource::Cluster => cluster()?,
+        ServiceSource::Route => host::property(&["xds", "route_name"])?,
+        ServiceSource::VirtualHost => host::property(&["xds", "virtual_host_name"])?,
+        ServiceSource::Authority => {
+            return Some(vm.node.listed_service(intake.authority, plugin));
+        }
+        ServiceSource::Name(name) => return Some(vm.node.service(name.as_bytes(), plugin)),
+        ServiceSource::Metadata { namespace, key } => {
+            let metadata = |key: &str| {
+                host::property(&["xds", "route_metadata", "filter_metadata", namespace, key])
+            };
+            let name = metadata(key).or_else(cluster)?;
+            let service = vm.node.service(&name, plugin);
+            if let Some(policy) = metadata("policy") {
+                vm.node
+                    .route_policy(service, &String::from_utf8_lossy(&policy));
+            }
+            return Some(service);
+        }
+    };
+    Some(vm.node.service(&name, plugin))
+}
