@@ -44,6 +44,8 @@ pub struct ServiceSnapshot {
     pub inflight_peak: u32,
     /// The last decision; `None` where there never was one.
     pub decision: Option<Decision>,
+    /// Why there is no decision yet: what the policy's evaluations ended in.
+    pub undecided: Option<String>,
     /// The policy in force.
     pub policy: PolicyStatus,
 }

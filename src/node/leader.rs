@@ -35,6 +35,8 @@ const SILENT_TICKS: u32 = 8;
 #[derive(Debug, Default)]
 struct Memory {
     decision: Option<Decision>,
+    /// What evaluations end in, as long as there was no decision.
+    undecided: Option<String>,
     last_error: Option<(Timestamp, String)>,
     fuel_failures: u32,
     asleep_until: Timestamp,
@@ -320,6 +322,7 @@ impl Leader {
             inflight: merged.inflight,
             inflight_peak: merged.inflight_peak,
             decision: memory.decision.clone(),
+            undecided: memory.undecided.clone(),
             policy: PolicyStatus {
                 name: policy_name.to_owned(),
                 sha256,
@@ -340,6 +343,7 @@ impl Memory {
     ) {
         let Some(failure) = error else {
             self.decision = decision;
+            self.undecided = None;
             self.fuel_failures = 0;
             return;
         };
@@ -347,6 +351,8 @@ impl Memory {
         if let Some(standing) = &mut self.decision {
             standing.action = crate::recommendation::Action::Hold;
             standing.reason = Some(text.clone());
+        } else {
+            self.undecided = Some(text.clone());
         }
         if !matches!(failure, PolicyFailure::NoData { .. }) {
             self.last_error = Some((now, text));

@@ -142,6 +142,12 @@ fn one_request_is_answered_at_once_and_all_workers_follow() {
     let mut envoy = Envoy::new(2, policy(POLICY));
     envoy.run(1_000);
     assert_eq!(envoy.hint(1), None, "no data, no decision");
+    envoy.request(1);
+    envoy.run(500);
+    let undecided = envoy.nodes[0].snapshot().services["checkout"]
+        .undecided
+        .clone();
+    assert!(undecided.unwrap().contains("no data for metrics.cpu"));
     let answer = envoy.report(1, 85.0);
     assert_eq!(answer.hint, r#"up;replicas=3;reason="cpu 85 above 80""#);
     envoy.run(750);

@@ -41,8 +41,31 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, printed: &Printed) {
             }
         }
     }
+    ctx.set_global("error", error(ctx));
     ctx.set_global("print", print(ctx, printed));
     ctx.set_global("scale", scale(ctx));
+}
+
+/// `error`: raises its argument, a string with the place before it unless
+/// the level is 0. Levels above 1 give the place of level 1.
+fn error<'gc>(ctx: Context<'gc>) -> Callback<'gc> {
+    Callback::from_fn(&ctx, |ctx, exec, stack| {
+        let raised = stack.get(0);
+        let wants_place = stack.get(1).to_integer() != Some(0);
+        let (Value::String(message), Some(frame), true) =
+            (raised, exec.upper_lua_frame(), wants_place)
+        else {
+            return Err(raised.into());
+        };
+        let mut located = format!(
+            "{}:{}: ",
+            frame.chunk_name.display_lossy(),
+            frame.current_line
+        )
+        .into_bytes();
+        located.extend_from_slice(message.as_bytes());
+        Err(Value::from(piccolo::String::from_slice(&ctx, &located)).into())
+    })
 }
 
 /// `print`: its arguments with tabs between them, for Envoy's log.

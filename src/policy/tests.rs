@@ -180,7 +180,13 @@ fn a_missing_metric_is_no_data_and_the_remedy_is_told() {
 fn errors_have_name_and_line() {
     for (body, kind, text) in [
         ("local x = nil\nreturn x.y", "runtime", "default:3:"),
-        ("error('no luck')", "runtime", "no luck"),
+        ("error('no luck')", "runtime", "default:2: no luck"),
+        (
+            "\nlocal function f() error('deep') end f()",
+            "runtime",
+            "default:3: deep",
+        ),
+        ("error('plain', 0)", "runtime", "plain"),
         ("return metrics.cpu + {}", "runtime", "default:2:"),
         ("error({code = 5})", "runtime", "an error that is a table"),
         ("error()", "runtime", "an error that is a nil"),

@@ -54,7 +54,7 @@ pub fn service(
     answer.insert("time".into(), json!(snapshot.written.as_secs_f64()));
     answer.insert("workers_seen".into(), json!(snapshot.workers_seen));
     answer.insert("workers_expected".into(), json!(snapshot.workers_expected));
-    decision(&mut answer, service.decision.as_ref(), snapshot.written);
+    decision(&mut answer, service, snapshot.written);
     if let Value::Object(counters) = counters(service) {
         answer.extend(counters);
     }
@@ -67,12 +67,14 @@ pub fn service(
     Value::Object(answer)
 }
 
-fn decision(answer: &mut Map<String, Value>, decision: Option<&Decision>, now: Timestamp) {
+fn decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Timestamp) {
+    let decision = service.decision.as_ref();
+    let reason = decision.map_or(&service.undecided, |it| &it.reason);
     let age = decision.map(|decision| to_f64(now.micros_since(decision.at) / 1_000) / 1_000.0);
     let decision = |tell: fn(&Decision) -> Value| decision.map_or(Value::Null, tell);
     for (key, value) in [
         ("action", decision(|it| json!(it.action.as_str()))),
-        ("reason", decision(|it| json!(it.reason))),
+        ("reason", json!(reason)),
         ("demand", decision(|it| json!(it.demand))),
         ("scope", decision(|it| json!(scope(it.scope)))),
         ("demand_age_s", json!(age)),

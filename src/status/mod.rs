@@ -131,3 +131,6 @@ fn error(code: u16, text: &str, counter: Counter) -> StatusResponse {
         counter,
     }
 }
+
+#[cfg(test)]
+mod tests;
