@@ -8,6 +8,8 @@
     reason = "third-party source, compiled as it was published but for our changes"
 )]
 
+mod compare;
+mod for_loop;
 pub mod limits;
 mod messages;
 mod number_text;

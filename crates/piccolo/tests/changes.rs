@@ -34,13 +34,13 @@ fn run_with(lua: &mut Lua, source: &str, budget: i32) -> Result<String, String> 
             return Err("fuel".to_owned());
         }
     }
-    lua.enter(|ctx| {
-        match ctx.fetch(&executor).take_result::<Value>(ctx).unwrap() {
+    lua.enter(
+        |ctx| match ctx.fetch(&executor).take_result::<Value>(ctx).unwrap() {
             Ok(value) => Ok(value.display().to_string()),
             Err(piccolo::Error::Lua(error)) => Err(error.to_string()),
             Err(error) => panic!("{source}: not a Lua value: {error}"),
-        }
-    })
+        },
+    )
 }
 
 fn run(source: &str) -> Result<String, String> {
@@ -64,7 +64,10 @@ fn raises(rows: &[(&str, &str)]) {
 fn wrap_the_remainder_of_integers() {
     returns(&[
         ("return math.mininteger % -1", "0"),
-        ("return math.mininteger % math.maxinteger", "9223372036854775806"),
+        (
+            "return math.mininteger % math.maxinteger",
+            "9223372036854775806",
+        ),
         ("return math.maxinteger % math.mininteger", "-1"),
         ("return 5 % 3", "2"),
         ("return -5 % 3", "1"),
@@ -96,7 +99,11 @@ fn begin_random_numbers_at_the_same_seed() {
 
 #[test]
 fn seed_the_random_numbers_on_32_bit_targets() {
-    let seeded = |seed: &str| run(&format!("math.randomseed({seed}) return math.random(1000000)"));
+    let seeded = |seed: &str| {
+        run(&format!(
+            "math.randomseed({seed}) return math.random(1000000)"
+        ))
+    };
     assert_eq!(seeded("7, 9"), seeded("7, 9"));
     assert_ne!(seeded("7, 9"), seeded("9, 7"));
 }
@@ -145,20 +152,30 @@ fn run_no_more_instructions_than_there_is_fuel() {
 #[test]
 fn bound_the_length_of_a_concatenation() {
     raises(&[
-        ("local s = 'x' while true do s = s .. s end", "too long"),
-        ("local s = 'x' while true do s = s .. s .. s end", "too long"),
+        (
+            "local s = 'x' while true do s = s .. s end",
+            "string length overflow",
+        ),
+        (
+            "local s = 'x' while true do s = s .. s .. s end",
+            "string length overflow",
+        ),
         (
             "local t = setmetatable({}, {__concat = function(a, b) return 'yz' end})
              local s = 'x' while #s < 40000 do s = s .. s end return s .. s .. t",
             "concatenate",
         ),
     ]);
-    returns(&[("local s = 'x' for _ = 1, 16 do s = s .. s end return #s", "65536")]);
+    returns(&[(
+        "local s = 'x' for _ = 1, 16 do s = s .. s end return #s",
+        "65536",
+    )]);
 }
 
 #[test]
 fn charge_a_concatenation_by_its_length() {
-    let source = "local s = 'x' for _ = 1, 15 do s = s .. s end while true do local _ = s .. 'y' end";
+    let source =
+        "local s = 'x' for _ = 1, 15 do s = s .. s end while true do local _ = s .. 'y' end";
     let mut lua = lua();
     assert_eq!(run_with(&mut lua, source, 200_000), Err("fuel".to_owned()));
     // 32 KiB cost 1024 each: 200 of them, not 20,000.
@@ -168,8 +185,14 @@ fn charge_a_concatenation_by_its_length() {
 #[test]
 fn bound_chains_of_call() {
     raises(&[
-        ("local t = {} setmetatable(t, {__call = t}) t()", "stack overflow"),
-        ("local a, b = {}, {} setmetatable(a, {__call = b}) setmetatable(b, {__call = a}) a(1)", "stack overflow"),
+        (
+            "local t = {} setmetatable(t, {__call = t}) t()",
+            "stack overflow",
+        ),
+        (
+            "local a, b = {}, {} setmetatable(a, {__call = b}) setmetatable(b, {__call = a}) a(1)",
+            "stack overflow",
+        ),
     ]);
     returns(&[(
         "local f = setmetatable({}, {__call = setmetatable({}, {__call = function(...) return select('#', ...) end})})
@@ -185,13 +208,19 @@ fn raise_errors_as_strings_with_chunk_and_line() {
         ("local t = {}\n\nt.a.b = 5", "chunk:3: "),
         ("local function f()\n return 1 + {}\nend\nf()", "chunk:2: "),
         ("\nundefined()", "chunk:2: "),
-        ("\nlocal t = setmetatable({}, {__index = 5}) return t.x", "chunk:2: "),
+        (
+            "\nlocal t = setmetatable({}, {__index = 5}) return t.x",
+            "chunk:2: ",
+        ),
         ("\n\nstring.len()", "chunk:3: "),
         ("\nreturn 1 < 'x'", "chunk:2: "),
         ("\nfor i = 1, {} do end", "chunk:2: "),
     ]);
     returns(&[
-        ("local ok, e = pcall(function() return nil + 1 end) return type(e)", "string"),
+        (
+            "local ok, e = pcall(function() return nil + 1 end) return type(e)",
+            "string",
+        ),
         ("local ok, e = pcall(error, {code = 7}) return e.code", "7"),
         ("local ok, e = pcall(string.len) return type(e)", "string"),
     ]);
@@ -220,5 +249,318 @@ fn write_floats_as_lua_does() {
         ("return tostring(2^53)", "9.007199254741e+15"),
         ("return 2^63", "9.2233720368548e+18"),
         ("return 5e-324", "4.9406564584125e-324"),
+    ]);
+}
+
+#[test]
+fn keep_integers_in_strings_integers() {
+    returns(&[
+        ("return '10' + 1", "11"),
+        ("return '10' - '3'", "7"),
+        ("return '0x10' * 2", "32"),
+        ("return '7' // 2", "3"),
+        ("return '7' % '4'", "3"),
+        ("return -'10'", "-10"),
+        ("return '10' / 2", "5.0"),
+        ("return '1.5' + 1", "2.5"),
+        ("return 10 + '1e1'", "20.0"),
+    ]);
+}
+
+#[test]
+fn shift_backwards_by_negative_counts() {
+    returns(&[
+        ("return 1 << -1", "0"),
+        ("return 8 >> -2", "32"),
+        ("return 1 << 63", "-9223372036854775808"),
+        ("return 1 << 64", "0"),
+        ("return -1 >> 63", "1"),
+        ("return 1 << math.mininteger", "0"),
+        ("return 1 >> math.mininteger", "0"),
+    ]);
+}
+
+#[test]
+fn convert_only_floats_that_fit_into_integers() {
+    raises(&[
+        ("return 2^63 | 0", "no integer representation"),
+        ("return 1.5 | 0", "no integer representation"),
+        ("return (0/0) | 0", "no integer representation"),
+    ]);
+    returns(&[
+        ("return -2^63 | 0", "-9223372036854775808"),
+        ("local t = {} t[2^63] = 1 return t[math.maxinteger]", "nil"),
+        ("local t = {} t[2^53] = 1 return t[1 << 53]", "1"),
+    ]);
+}
+
+#[test]
+fn compare_integers_with_floats_exactly() {
+    returns(&[
+        ("return 2^53 == 2^53 | 0", "true"),
+        ("return (1 << 53) + 1 == 2^53", "false"),
+        ("return (1 << 53) + 1 > 2^53", "true"),
+        ("return 2^53 < (1 << 53) + 1", "true"),
+        ("return math.maxinteger < 2^63", "true"),
+        ("return math.maxinteger == 2^63", "false"),
+        ("return math.mininteger == -2^63", "true"),
+        ("return math.mininteger <= -2^63", "true"),
+        ("return 1 < math.huge and 1 > -math.huge", "true"),
+        ("return 1 < 0/0 or 1 > 0/0 or 1 <= 0/0 or 1 >= 0/0", "false"),
+        (
+            "return 1 < 1.5 and 2 > 1.5 and not (2 < 1.5) and -1 > -1.5",
+            "true",
+        ),
+    ]);
+}
+
+#[test]
+fn read_no_endless_strings_as_numbers() {
+    raises(&[(
+        "local s = '1' for _ = 1, 9 do s = s .. s end return s + 1",
+        "attempt to add",
+    )]);
+    returns(&[("return ('0000000000000000000000000000000' .. '1') + 1", "2")]);
+}
+
+#[test]
+fn read_numerals_as_lua_does() {
+    returns(&[
+        ("return 0xffffffffffffffff", "-1"),
+        ("return 0x10000000000000001", "1"),
+        ("return '-0xff' + 0", "-255"),
+        ("return tonumber('inf')", "nil"),
+        ("return tonumber('nan')", "nil"),
+        ("return tonumber('1e1')", "10.0"),
+        ("return tonumber('0x.8p1')", "1.0"),
+        ("return 9223372036854775808", "9.2233720368548e+18"),
+    ]);
+}
+
+#[test]
+fn hash_keys_the_same_in_every_table() {
+    let order = "local t, s = {}, '' for _, k in ipairs({'a', 'b', 'c', 'd', 'e', 'f', 'g'}) do t[k] = 1 end
+                 for k in pairs(t) do s = s .. k end return s";
+    assert_eq!(run(order), run(order));
+    returns(&[(
+        "local t, u, s, r = {}, {}, '', '' for _, k in ipairs({'x', 'y', 'z', 'w'}) do t[k] = 1 u[k] = 1 end
+         for k in pairs(t) do s = s .. k end for k in pairs(u) do r = r .. k end return r == s",
+        "true",
+    )]);
+}
+
+#[test]
+fn tell_how_many_slots_next_looks_at() {
+    use piccolo::Table;
+    lua().enter(|ctx| {
+        let table = Table::new(&ctx);
+        for key in 0..1000 {
+            table.set(ctx, format!("key {key}"), 1).unwrap();
+        }
+        for key in 1..1000 {
+            table.set(ctx, format!("key {key}"), Value::Nil).unwrap();
+        }
+        let mut looked_at = 0;
+        let mut at = Value::Nil;
+        while let piccolo::table::NextValue::Found { key, .. } =
+            table.next_counting(at, &mut looked_at)
+        {
+            at = key;
+        }
+        assert!(looked_at >= 1000, "{looked_at}");
+    });
+}
+
+#[test]
+fn freeze_tables() {
+    let mut lua = lua();
+    lua.enter(|ctx| {
+        let table = piccolo::Table::new(&ctx);
+        table.set(ctx, "x", 1).unwrap();
+        table.freeze(&ctx);
+        assert!(table.is_frozen());
+        ctx.set_global("frozen", table);
+    });
+    for source in [
+        "frozen.x = 2",
+        "frozen.y = 1",
+        "frozen[1] = 1",
+        "frozen.x = nil",
+        "rawset(frozen, 'x', 2)",
+    ] {
+        let error = run_with(&mut lua, source, PLENTY).unwrap_err();
+        assert!(error.contains("read-only"), "{source}: {error}");
+    }
+    assert_eq!(
+        run_with(&mut lua, "return frozen.x", PLENTY).as_deref(),
+        Ok("1")
+    );
+}
+
+#[test]
+fn count_the_rounds_of_a_for_beforehand() {
+    let rounds = |header: &str| {
+        let source = format!("local s, n = '', 0 for i = {header} do s = s .. i .. ' ' n = n + 1 if n == 5 then break end end return s");
+        run(&source)
+    };
+    for (header, wanted) in [
+        ("1, 3", "1 2 3 "),
+        ("3, 1", ""),
+        ("3, 1, -1", "3 2 1 "),
+        ("1, 2, 5", "1 "),
+        (
+            "math.maxinteger - 1, math.maxinteger",
+            "9223372036854775806 9223372036854775807 ",
+        ),
+        (
+            "math.mininteger, math.mininteger + 1",
+            "-9223372036854775808 -9223372036854775807 ",
+        ),
+        (
+            "math.mininteger + 1, math.mininteger, -1",
+            "-9223372036854775807 -9223372036854775808 ",
+        ),
+        (
+            "math.mininteger, math.maxinteger, math.maxinteger",
+            "-9223372036854775808 -1 9223372036854775806 ",
+        ),
+        ("1, 3.7", "1 2 3 "),
+        ("1, math.huge", "1 2 3 4 5 "),
+        ("1, -math.huge", ""),
+        ("1, 0/0", ""),
+        ("-1, -3.7, -1", "-1 -2 -3 "),
+        ("1.0, 3", "1.0 2.0 3.0 "),
+        ("1, 2, 0.5", "1.0 1.5 2.0 "),
+        ("0.1, 0.35, 0.1", "0.1 0.2 0.3 "),
+        ("'1', 2", "1.0 2.0 "),
+    ] {
+        assert_eq!(rounds(header).as_deref(), Ok(wanted), "{header}");
+    }
+    raises(&[
+        ("for i = 1, 2, 0 do end", "'for' step is zero"),
+        ("for i = 1.0, 2, 0 do end", "'for' step is zero"),
+        (
+            "for i = 1, {} do end",
+            "bad 'for' limit (number expected, got table)",
+        ),
+        (
+            "for i = nil, 1 do end",
+            "bad 'for' initial value (number expected, got nil)",
+        ),
+        ("for i = 1, 2, print do end", "bad 'for' step"),
+    ]);
+    returns(&[(
+        "local n = 0 for i = 1, 3 do i = i * 10 n = n + i end return n",
+        "60",
+    )]);
+}
+
+#[test]
+fn charge_the_order_of_long_strings_by_their_length() {
+    let long = "local a = 'x' for _ = 1, 15 do a = a .. a end local b, n = a .. 'y', 0 ";
+    let mut lua = lua();
+    let loops = format!("{long} while true do local _ = a < b end");
+    assert_eq!(run_with(&mut lua, &loops, 100_000), Err("fuel".to_owned()));
+    let counted =
+        format!("{long} counter = 0 while true do counter = counter + 1 local _ = a < b end");
+    assert_eq!(
+        run_with(&mut lua, &counted, 100_000),
+        Err("fuel".to_owned())
+    );
+    let rounds = lua.enter(|ctx| ctx.get_global::<i64>("counter").unwrap());
+    assert!(rounds < 100, "{rounds} rounds of 1024 fuel each");
+    returns(&[
+        (
+            "return 'a' < 'b' and 'a' < 'aa' and not ('b' < 'a') and 'a' <= 'a'",
+            "true",
+        ),
+        (
+            "local a, b = 'x', 'x' for _ = 1, 8 do a = a .. 'y' b = b .. 'y' end return a == b",
+            "true",
+        ),
+        ("return 'abc' == 'abd'", "false"),
+    ]);
+}
+
+#[test]
+fn bound_the_depth_of_calls() {
+    raises(&[
+        ("local function f() return 1 + f() end f()", "stack overflow"),
+        ("local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end return t.x", "stack overflow"),
+    ]);
+    returns(&[
+        ("local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end return f(1500)", "1500"),
+        ("local function f(n) if n == 0 then return 'done' end return f(n - 1) end return f(100000)", "done"),
+        ("local function f() return 1 + f() end local ok = pcall(f) return ok", "false"),
+    ]);
+}
+
+#[test]
+fn errors_are_worded_as_in_lua() {
+    raises(&[
+        (
+            "return foo.bar",
+            "chunk:1: attempt to index a nil value (global 'foo')",
+        ),
+        (
+            "local t = {} return t.a.b",
+            "attempt to index a nil value (field 'a')",
+        ),
+        (
+            "local t = {} t.a.b.c = 1",
+            "attempt to index a nil value (field 'a')",
+        ),
+        ("foo()", "attempt to call a nil value (global 'foo')"),
+        (
+            "local t = {} t.x()",
+            "attempt to call a nil value (field 'x')",
+        ),
+        (
+            "local t = {} t:m()",
+            "attempt to call a nil value (method 'm')",
+        ),
+        (
+            "return ('x'):bad()",
+            "attempt to call a nil value (method 'bad')",
+        ),
+        (
+            "local t = {} return t.x + 1",
+            "attempt to perform arithmetic on a nil value (field 'x')",
+        ),
+        (
+            "return 1 + {}",
+            "attempt to perform arithmetic on a table value",
+        ),
+        (
+            "return 'abc' + 1",
+            "attempt to add a 'string' with a 'number'",
+        ),
+        (
+            "return 'a' .. foo .. 'b'",
+            "attempt to concatenate a nil value (global 'foo')",
+        ),
+        ("return 1 < '2'", "attempt to compare number with string"),
+        ("return {} < {}", "attempt to compare two table values"),
+        (
+            "return #foo",
+            "attempt to get length of a nil value (global 'foo')",
+        ),
+        ("return 1.5 | 0", "number has no integer representation"),
+        (
+            "return math.huge | 0",
+            "number (field 'huge') has no integer representation",
+        ),
+        ("return 1 % 0", "attempt to perform 'n%%0'"),
+        ("return 1 // 0", "attempt to perform 'n//0'"),
+        ("local t = {} t[nil] = 1", "table index is nil"),
+        ("local t = {} t[0/0] = 1", "table index is NaN"),
+        (
+            "for x in nil do end",
+            "attempt to call a nil value (for iterator 'for iterator')",
+        ),
+        (
+            "local t = setmetatable({}, {__add = 5}) return t + 1",
+            "attempt to call a number value (metamethod 'add')",
+        ),
     ]);
 }

@@ -12,7 +12,7 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             line: 351,
             lines: 1,
             was: 0x64354d1fc9b9afae,
-            with: "let err = located(ctx, &top_state.frames, err);
+            with: "let err = located(ctx, top_state, err);
                    top_state.frames.push(Frame::Error(err))",
         },
         Edit {
@@ -20,7 +20,7 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             line: 447,
             lines: 1,
             was: 0xee80ca43685f3714,
-            with: "let error = located(ctx, &top_state.frames, error);
+            with: "let error = located(ctx, top_state, error);
                    top_state.frames.push(Frame::Error(error));",
         },
         Edit {
@@ -28,7 +28,7 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             line: 461,
             lines: 1,
             was: 0xf4b1db36559a8e46,
-            with: "let error = located(ctx, &top_state.frames, err.into());
+            with: "let error = located(ctx, top_state, err.into());
                    top_state.frames.push(Frame::Error(error));",
         },
         Edit {
@@ -38,22 +38,34 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             was: 0x5bff4b67697831e0,
             with: "/// An error of the host's as a Lua string, with the chunk and the line of
                    /// the Lua frame on top, where there is one. A Lua value stays as it is.
-                   fn located<'gc>(ctx: Context<'gc>, frames: &[Frame<'gc>], error: Error<'gc>) -> Error<'gc> {
+                   fn located<'gc>(ctx: Context<'gc>, state: &ThreadState<'gc>, error: Error<'gc>) -> Error<'gc> {
                        let Error::Runtime(error) = error else {
                            return error;
                        };
-                       let text = crate::messages::runtime(&error);
-                       let text = match frames.last() {
-                           Some(Frame::Lua { closure, pc, .. }) => {
+                       let text = match state.frames.last() {
+                           Some(Frame::Lua { closure, pc, base, .. }) => {
                                let proto = closure.prototype();
+                               let place = crate::messages::Place {
+                                   proto: &proto,
+                                   pc: *pc,
+                                   registers: state.stack.get(*base..).unwrap_or(&[]),
+                               };
                                let line = crate::messages::line(&proto.opcode_line_numbers, *pc);
+                               let text = crate::messages::runtime(&error, Some(&place));
                                format!(\"{}:{line}: {text}\", proto.chunk_name.display_lossy())
                            }
-                           _ => text,
+                           _ => crate::messages::runtime(&error, None),
                        };
                        Error::Lua(crate::Value::from(ctx.intern(text.as_bytes())).into())
                    }
                    ",
+        },
+        Edit {
+            file: "meta_ops.rs",
+            line: 164,
+            lines: 1,
+            was: 0xb9b842f5cbcdfd18,
+            with: "pub struct MetaCallError(pub &'static str);",
         },
     ],
 }];

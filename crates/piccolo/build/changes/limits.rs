@@ -35,8 +35,8 @@ pub(crate) const CHANGES: &[Change] = &[
                 lines: 0,
                 was: 0x586dbd84d40796a2,
                 with: "if bytes.len() > crate::limits::MAX_STRING_BYTES {
-                           return None;
-                       }",
+                       return None;
+                   }",
             },
             Edit {
                 file: "meta_ops.rs",
@@ -44,8 +44,8 @@ pub(crate) const CHANGES: &[Change] = &[
                 lines: 0,
                 was: 0xb4a7e4f02b8c6ca2,
                 with: "if len > crate::limits::MAX_STRING_BYTES {
-                           return Err(MetaOperatorError::ConcatOverflow);
-                       }",
+                       return Err(MetaOperatorError::ConcatOverflow);
+                   }",
             },
             Edit {
                 file: "meta_ops.rs",
@@ -53,8 +53,8 @@ pub(crate) const CHANGES: &[Change] = &[
                 lines: 0,
                 was: 0x83bcb690c66f9b2d,
                 with: "if total_len > crate::limits::MAX_STRING_BYTES {
-                           return Err(MetaOperatorError::ConcatOverflow);
-                       }",
+                       return Err(MetaOperatorError::ConcatOverflow);
+                   }",
             },
         ],
     },
@@ -69,8 +69,9 @@ pub(crate) const CHANGES: &[Change] = &[
             with: "ConcatMetaResult::Value(v) => {
                        registers.stack_frame[dest.0 as usize] = v;
                        if let Value::String(s) = v {
-                           lua_frame.fuel.consume(crate::limits::fuel_for_bytes(s.len() as usize));
-                           if !lua_frame.fuel.should_continue() {
+                           let fuel = crate::limits::fuel_for_bytes(s.len() as usize);
+                           lua_frame.fuel.consume(fuel);
+                           if fuel > 0 && !lua_frame.fuel.should_continue() {
                                instructions_run += 1;
                                break;
                            }
@@ -78,6 +79,56 @@ pub(crate) const CHANGES: &[Change] = &[
                        }
                    }",
         }],
+    },
+    Change {
+        // Equality looks at the hash first, but an order has to look at the
+        // bytes.
+        name: "charge the order of long strings by their length",
+        edits: &[
+            Edit {
+                file: "thread/vm.rs",
+                line: 444,
+                lines: 0,
+                was: 0x9ecc7dcc772810de,
+                with: "if let (Value::String(a), Value::String(b)) = (left, right) {
+                       let bytes = a.len().min(b.len()) as usize;
+                       if bytes >= crate::limits::BYTES_PER_FUEL {
+                           lua_frame.fuel.consume(crate::limits::fuel_for_bytes(bytes));
+                           registers = lua_frame.registers();
+                       }
+                   }",
+            },
+            Edit {
+                file: "thread/vm.rs",
+                line: 469,
+                lines: 0,
+                was: 0x9fc5fdcec0a175b1,
+                with: "if let (Value::String(a), Value::String(b)) = (left, right) {
+                       let bytes = a.len().min(b.len()) as usize;
+                       if bytes >= crate::limits::BYTES_PER_FUEL {
+                           lua_frame.fuel.consume(crate::limits::fuel_for_bytes(bytes));
+                           registers = lua_frame.registers();
+                       }
+                   }",
+            },
+            Edit {
+                file: "meta_ops.rs",
+                line: 469,
+                lines: 1,
+                was: 0xe3c4058669a68f36,
+                with: "(Value::String(a), Value::String(b)) => {
+                       Value::Boolean(a.stored_hash() == b.stored_hash() && a == b).into()
+                   }",
+            },
+            Edit {
+                file: "string.rs",
+                line: 212,
+                lines: 1,
+                was: 0x4a9b5e0f289f2427,
+                with: "let (a, b) = (self.as_bytes(), other.as_ref());
+                   (a.len() == b.len() && a.as_ptr() == b.as_ptr()) || a == b",
+            },
+        ],
     },
     Change {
         // `setmetatable(t, {__call = t}) t()` adds an argument for ever, each
@@ -89,10 +140,52 @@ pub(crate) const CHANGES: &[Change] = &[
             lines: 1,
             was: 0xf59f889d30883cc6,
             with: "Callback::from_fn_with(&ctx, (v, f), |&(v, f), ctx, mut exec, mut stack| {
-                       if stack.len() > crate::limits::MAX_CALL_ARGUMENTS {
-                           return Err(\"stack overflow\".into_value(ctx).into());
-                       }
-                       exec.fuel().consume(stack.len() as i32 / 8);",
+                   if stack.len() > crate::limits::MAX_CALL_ARGUMENTS {
+                       return Err(super::thread::VMError::StackOverflow.into());
+                   }
+                   exec.fuel().consume(stack.len() as i32 / 8);",
         }],
+    },
+    Change {
+        // Endless recursion is an error that a script may catch, as in Lua,
+        // before it is one of memory, which ends the VM.
+        name: "bound the depth of calls",
+        edits: &[
+            Edit {
+                file: "thread/mod.rs",
+                line: 35,
+                lines: 0,
+                was: 0x531255ce0b996e60,
+                with: "#[error(\"stack overflow\")]
+               StackOverflow,",
+            },
+            Edit {
+                file: "thread/thread.rs",
+                line: 694,
+                lines: 0,
+                was: 0x4b80ed84fd730a6c,
+                with: "if self.state.frames.len() >= crate::limits::MAX_FRAMES {
+                   return Err(VMError::StackOverflow);
+               }",
+            },
+            Edit {
+                file: "thread/thread.rs",
+                line: 740,
+                lines: 0,
+                was: 0x4b80ed84fd730a6c,
+                with: "if self.state.frames.len() >= crate::limits::MAX_FRAMES {
+                   return Err(VMError::StackOverflow);
+               }",
+            },
+            Edit {
+                file: "thread/thread.rs",
+                line: 788,
+                lines: 0,
+                was: 0x4b80ed84fd730a6c,
+                with: "if self.state.frames.len() >= crate::limits::MAX_FRAMES {
+                   return Err(VMError::StackOverflow);
+               }",
+            },
+        ],
     },
 ];

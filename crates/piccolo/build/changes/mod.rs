@@ -5,7 +5,9 @@ mod arithmetic;
 mod compiler;
 mod errors;
 mod limits;
+mod loops;
 mod numbers;
+mod tables;
 
 use crate::apply::Change;
 
@@ -15,5 +17,7 @@ pub(crate) const ALL: &[&[Change]] = &[
     compiler::CHANGES,
     errors::CHANGES,
     limits::CHANGES,
+    loops::CHANGES,
     numbers::CHANGES,
+    tables::CHANGES,
 ];
