@@ -108,7 +108,7 @@ impl Vm {
 
     /// Collects all garbage.
     pub(super) fn collect(&mut self) {
-        self.lua.gc_collect();
+        collect_all(&mut self.lua);
     }
 
     /// Calls `autoscale`.
@@ -186,7 +186,7 @@ fn run(
         spent = spent.saturating_add(u32::try_from(used).unwrap_or(0));
         if lua.total_memory() > memory_bytes {
             // Garbage is no fault of the script's.
-            lua.gc_collect();
+            collect_all(lua);
             if lua.total_memory() > memory_bytes {
                 break Some(Stopped::Memory);
             }
@@ -201,6 +201,13 @@ fn run(
         lua.enter(|ctx| ctx.fetch(executor).stop(&ctx));
     }
     (spent, stopped)
+}
+
+/// Collects all garbage. What became garbage after the current cycle had
+/// marked its heap survives that one, so a second may be needed.
+fn collect_all(lua: &mut Lua) {
+    lua.gc_collect();
+    lua.gc_collect();
 }
 
 fn not_compiled(name: &str, error: &CompilerError) -> CompileError {
