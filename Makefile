@@ -1,0 +1,89 @@
+# What people and CI do here. Everything sets up what it needs; `make help`
+# lists it. Only what is brought from elsewhere stays in .tools, all else in
+# target.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+# cargo uses all cores by itself, and two installers at once get in each other's way.
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# The module, where the configurations in envoy/ look for it.
+WASM := target/luascale.wasm
+# Cargo's own folder can be elsewhere.
+BUILT := $(or $(CARGO_TARGET_DIR),target)/wasm32-wasip1/release/luascale.wasm
+
+# make ENVOY=/path/to/envoy uses another Envoy than the pinned one.
+export ENVOY
+# Full paths, since tests run in other folders.
+export LUASCALE_ENVOY := $(if $(ENVOY),$(shell realpath -ms -- '$(ENVOY)'),$(CURDIR)/.tools/envoy)
+export LUASCALE_WASM := $(CURDIR)/$(WASM)
+
+# ---- what people do
+
+.PHONY: help
+help: ## List what can be made
+	@echo 'make TARGET [ENVOY=/path/to/envoy]'
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup
+setup: wasm-toolchain envoy ## Bring the wasm toolchain and Envoy; the others do it by themselves
+
+.PHONY: wasm
+wasm: wasm-toolchain ## Build target/luascale.wasm
+	@scripts/cargo-wasm.sh build --locked --release --lib
+	@mkdir -p target
+	@cmp -s '$(BUILT)' $(WASM) || cp '$(BUILT)' $(WASM)
+
+.PHONY: demo
+demo: wasm envoy ## See Envoy answer scale hints, in a few seconds
+	@python3 scripts/demo.py
+
+# Documentation tests first: where there are none, cargo closes on "0 passed".
+.PHONY: test
+test: wasm envoy ## Run all tests, unit and end to end in Envoy
+	cargo test --locked --doc
+	cargo test --locked --workspace --lib --bins --tests
+
+.PHONY: check
+check: lint unit ## Run what needs no Envoy: lint and unit tests, before a commit
+
+.PHONY: lint
+lint: wasm-toolchain ## Check format, clippy (native and wasm) and docs, warnings are errors
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	scripts/cargo-wasm.sh clippy --locked --release --lib -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+
+.PHONY: e2e
+e2e: wasm envoy ## Run the tests in Envoy
+	cargo test --locked --test e2e
+
+.PHONY: bench
+bench: wasm envoy ## Measure what the filter costs Envoy per request
+	cargo bench --locked --bench gateway
+
+.PHONY: size
+size: wasm ## Check the module's size and imports
+	@python3 scripts/check_wasm.py $(WASM)
+
+.PHONY: clean
+clean: ## Remove what was built; what was set up stays in .tools
+	cargo clean
+	rm -f $(WASM)
+
+# ---- parts of the above
+
+.PHONY: unit
+unit:
+	cargo test --locked --package piccolo
+	cargo test --locked --lib
+
+.PHONY: wasm-toolchain
+wasm-toolchain:
+	@scripts/setup-wasm.sh
+
+.PHONY: envoy
+envoy:
+	@scripts/setup-envoy.sh
