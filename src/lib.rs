@@ -22,6 +22,7 @@ pub mod service_name;
 pub mod signal;
 pub mod stats;
 pub mod status;
+mod suggest;
 pub mod time;
 pub mod trust;
 #[cfg(target_arch = "wasm32")]

@@ -18,7 +18,6 @@ mod service;
 mod services;
 mod source;
 mod status;
-mod suggest;
 mod trust;
 mod value;
 mod windows;

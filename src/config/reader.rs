@@ -6,8 +6,8 @@
 //! that are documented, read and suggested cannot drift apart.
 
 use super::error::{ConfigErrors, shortened};
-use super::suggest::nearest;
 use super::value::{text, whole};
+use crate::suggest::nearest;
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
 

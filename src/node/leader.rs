@@ -382,9 +382,9 @@ fn evaluate(
     around: &mut Surroundings<'_>,
 ) -> (Option<Decision>, Option<PolicyFailure>, u32) {
     around.tally.add(Counter::TickEvaluations, 1);
-    let Some(evaluation) =
-        plugin.with_policy(policy, |policy| policy.evaluate(metrics, None, budget))
-    else {
+    let Some(evaluation) = plugin.with_policy(policy, |policy| {
+        policy.evaluate(metrics, None, budget, circumstances.now)
+    }) else {
         return (circumstances.last.cloned(), None, 0);
     };
     let now = circumstances.now;

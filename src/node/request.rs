@@ -183,7 +183,7 @@ impl Node {
         let policy_name = plugin.policy_name(&name, service.route_policy.as_deref());
         let fuel = plugin.config.limits.request_fuel;
         let evaluation = plugin.with_policy(policy_name, |policy| {
-            policy.evaluate(&metrics, Some(facts), fuel)
+            policy.evaluate(&metrics, Some(facts), fuel, now)
         })?;
         self.tally.add(Counter::RequestEvaluations, 1);
         let mut voice = verdict::Voice {

@@ -10,7 +10,7 @@ const MAX_TEXT_BYTES: usize = 256;
 pub struct CompileError(String);
 
 impl CompileError {
-    pub(super) fn new(text: impl Into<String>) -> Self {
+    pub(super) fn new<T: Into<String>>(text: T) -> Self {
         Self(shortened(text.into()))
     }
 }

@@ -5,16 +5,15 @@
 //! so short that neither can be passed by much. It cannot hang, and what it
 //! does wrong is a [`PolicyFailure`] with a line and a remedy.
 //!
-//! What a script finds: of the base library what does not load code, of
-//! `string` and `table` what takes time that is bounded, all of `math`, and
-//! [`library`]'s `scale` and `print`. Patterns, `string.rep`, `table.concat`,
-//! `table.sort` and coroutines are left out until every native function pays
-//! for its work.
+//! What a script finds is Lua 5.4's library without what loads code or reaches
+//! the system, and `scale`. It is checked before it is compiled: names that do
+//! not exist are refused, the library is read-only.
 
 mod arguments;
 mod failure;
 mod library;
 mod outcome;
+mod script;
 mod vm;
 
 use sha2::{Digest, Sha256};
@@ -23,6 +22,7 @@ pub use failure::{CompileError, PolicyFailure};
 
 use crate::metrics::Metrics;
 use crate::recommendation::Recommendation;
+use crate::time::Timestamp;
 use vm::Vm;
 
 /// Longest source, in bytes. Time and memory of the compiler grow with it.
@@ -138,12 +138,13 @@ impl Policy {
     }
 
     /// Calls `autoscale(metrics, request)`; `request` is nil on a tick. Spends
-    /// at most `fuel` and a slice.
+    /// at most `fuel` and a slice. `now` is the time that the policy sees.
     pub fn evaluate(
         &mut self,
         metrics: &Metrics,
         request: Option<&RequestFacts<'_>>,
         fuel: u32,
+        now: Timestamp,
     ) -> Evaluation {
         let Some(vm) = &mut self.vm else {
             return Evaluation {
@@ -154,7 +155,7 @@ impl Policy {
                 printed: Vec::new(),
             };
         };
-        let evaluation = vm.call(metrics, request, fuel);
+        let evaluation = vm.call(metrics, request, fuel, now);
         if matches!(evaluation.outcome, Err(PolicyFailure::Memory { .. })) {
             self.rebuild();
         }

@@ -7,6 +7,7 @@ const LIMITS: PolicyLimits = PolicyLimits {
     memory_bytes: 1 << 20,
 };
 const FUEL: u32 = 10_000;
+const NOW: Timestamp = Timestamp::from_secs(1_764_000_000);
 
 fn compiled(source: &str) -> Policy {
     compile("default", source, LIMITS).unwrap().policy
@@ -24,7 +25,7 @@ fn evaluate(body: &str) -> Evaluation {
     let mut policy = compiled(&format!(
         "function autoscale(metrics, request)\n{body}\nend"
     ));
-    policy.evaluate(&metrics(&[("cpu", 85.0)]), None, FUEL)
+    policy.evaluate(&metrics(&[("cpu", 85.0)]), None, FUEL, NOW)
 }
 
 fn recommends(body: &str) -> Recommendation {
@@ -133,7 +134,7 @@ autoscale({cpu = 85, memory = 60})";
         (50.0, Target::Hold, vec![]),
         (15.5, Target::Down(1), vec!["scaling down: 15.5"]),
     ] {
-        let evaluation = policy.evaluate(&metrics(&[("cpu", cpu)]), None, FUEL);
+        let evaluation = policy.evaluate(&metrics(&[("cpu", cpu)]), None, FUEL, NOW);
         assert_eq!(evaluation.outcome.unwrap().target, target);
         assert_eq!(evaluation.printed, lines);
     }
@@ -154,10 +155,10 @@ fn requests_are_seen() {
         method: b"GET",
         authority: b"shop",
     };
-    let seen = policy.evaluate(&Metrics::default(), Some(&facts), FUEL);
+    let seen = policy.evaluate(&Metrics::default(), Some(&facts), FUEL, NOW);
     let reason = seen.outcome.unwrap().reason.unwrap();
     assert_eq!(reason, "abchorizontalGET/cart\u{fffd}shop");
-    let tick = policy.evaluate(&Metrics::default(), None, FUEL);
+    let tick = policy.evaluate(&Metrics::default(), None, FUEL, NOW);
     assert_eq!(tick.outcome.unwrap().target, Target::Replicas(1.0));
 }
 
@@ -190,7 +191,11 @@ fn errors_have_name_and_line() {
         ("return metrics.cpu + {}", "runtime", "default:2:"),
         ("error({code = 5})", "runtime", "an error that is a table"),
         ("error()", "runtime", "an error that is a nil"),
-        ("undefined_function()", "runtime", "default:2:"),
+        (
+            "local t = {}\nt.missing()",
+            "runtime",
+            "default:3: attempt to call a nil value (field 'missing')",
+        ),
     ] {
         let failure = fails(body);
         assert_eq!(failure.kind(), kind, "{body}: {failure}");
@@ -280,8 +285,8 @@ fn a_policy_is_well_again_after_each_failure() {
             format!("function autoscale(metrics)\nif metrics.bad then {body} end\nreturn 3\nend");
         let mut policy = compiled(&source);
         for _ in 0..3 {
-            let _ = policy.evaluate(&metrics(&[("bad", 1.0)]), None, FUEL);
-            let good = policy.evaluate(&Metrics::default(), None, FUEL);
+            let _ = policy.evaluate(&metrics(&[("bad", 1.0)]), None, FUEL, NOW);
+            let good = policy.evaluate(&Metrics::default(), None, FUEL, NOW);
             assert_eq!(
                 good.outcome.unwrap().target,
                 Target::Replicas(3.0),
@@ -299,7 +304,7 @@ fn a_vm_that_is_full_is_rebuilt() {
     );
     let mut kinds = Vec::new();
     for _ in 0..400 {
-        let evaluation = policy.evaluate(&Metrics::default(), None, FUEL);
+        let evaluation = policy.evaluate(&Metrics::default(), None, FUEL, NOW);
         kinds.push(
             evaluation
                 .outcome
@@ -317,7 +322,7 @@ fn memory_stays_flat_over_many_evaluations() {
     let mut after_warm_up = 0;
     for round in 0..10_000 {
         let cpu = metrics(&[("cpu", f64::from(round))]);
-        policy.evaluate(&cpu, None, FUEL).outcome.unwrap();
+        policy.evaluate(&cpu, None, FUEL, NOW).outcome.unwrap();
         if round % 100 == 0 {
             policy.collect();
         }
@@ -336,7 +341,7 @@ fn what_a_script_does_to_its_arguments_is_gone_with_the_call() {
          setmetatable(m, nil)\nkept = kept or m\nreturn seen\nend",
     );
     for _ in 0..3 {
-        let evaluation = policy.evaluate(&metrics(&[("cpu", 85.0)]), None, FUEL);
+        let evaluation = policy.evaluate(&metrics(&[("cpu", 85.0)]), None, FUEL, NOW);
         assert_eq!(evaluation.outcome.unwrap().target, Target::Replicas(85.0));
     }
 }
@@ -350,14 +355,66 @@ fn nothing_that_loads_or_escapes_is_there() {
         "loadfile",
         "require",
         "io",
-        "os",
         "debug",
         "package",
         "collectgarbage",
-        "coroutine",
+        "_G",
+        "_ENV",
     ] {
-        let body = format!("if {name} ~= nil then return 1 end");
-        assert_eq!(recommends(&body).target, Target::Hold, "{name}");
+        let source = format!("function autoscale()\nreturn {name}\nend");
+        let refused = compile("default", &source, LIMITS).unwrap_err().to_string();
+        let wanted = format!("default:2: '{name}' is not available");
+        assert!(refused.starts_with(&wanted), "{refused}");
+    }
+}
+
+#[test]
+fn names_that_do_not_exist_are_refused_with_the_nearest() {
+    for (source, text) in [
+        (
+            "return scal.up(1)",
+            "default:2: unknown global 'scal': did you mean 'scale'?",
+        ),
+        ("return tostrin(1)", "did you mean 'tostring'?"),
+        (
+            "counter = 1\nreturn countr",
+            "default:3: unknown global 'countr': did you mean 'counter'?",
+        ),
+        (
+            "return zzzzzz",
+            "unknown global 'zzzzzz': nothing in the script gives it a value",
+        ),
+        ("print = 5", "default:2: 'print' is read-only"),
+        ("string.format = 5", "'string' is read-only"),
+        ("function math.floor() end", "'math' is read-only"),
+        ("return ...", "cannot use '...' outside a vararg function"),
+    ] {
+        let source = format!("function autoscale()\n{source}\nend");
+        let refused = compile("default", &source, LIMITS).unwrap_err().to_string();
+        assert!(refused.contains(text), "{refused}");
+    }
+    for body in [
+        "kept = kept or 1",
+        "local print = 5 print = 6",
+        "local string = {} string.format = 5",
+        "local function f(...) return ... end f()",
+        "local t = {} function t:m() return self end t:m()",
+    ] {
+        assert_eq!(recommends(body).target, Target::Hold, "{body}");
+    }
+}
+
+#[test]
+fn the_library_cannot_be_changed() {
+    for body in [
+        "local s = string s.format = nil",
+        "rawset(math, 'floor', nil)",
+        "setmetatable(string, {})",
+        "table.insert(os, 1)",
+        "for k in pairs(scale) do local t = scale t[k] = nil end",
+    ] {
+        let text = fails(body).to_string();
+        assert!(text.contains("read-only"), "{body}: {text}");
     }
 }
 

@@ -2,16 +2,14 @@
 
 use std::fmt;
 
-use piccolo::{
-    Closure, CompilerError, Error, Executor, Fuel, Function, Lua, StashedExecutor, StashedFunction,
-    StashedTable, Value,
-};
+use piccolo::{Error, Executor, Fuel, Function, Lua, StashedExecutor, StashedFunction, Value};
 
-use super::arguments::{self, Missing};
+use super::arguments::Arguments;
 use super::failure::{CompileError, PolicyFailure};
-use super::library::{self, Printed, text};
-use super::{Evaluation, RequestFacts, outcome};
+use super::library::{self, Meter, Shared, text};
+use super::{Evaluation, RequestFacts, outcome, script};
 use crate::metrics::Metrics;
+use crate::time::Timestamp;
 
 /// Fuel of one slice. After each, budget and memory are checked; a shorter one
 /// costs measurably more, a longer one overshoots further.
@@ -22,10 +20,9 @@ pub(super) struct Vm {
     lua: Lua,
     executor: StashedExecutor,
     autoscale: StashedFunction,
-    watch: StashedTable,
+    arguments: Arguments,
     memory_bytes: usize,
-    printed: Printed,
-    missing: Missing,
+    shared: Shared,
 }
 
 impl fmt::Debug for Vm {
@@ -52,15 +49,16 @@ impl Vm {
         fuel: u32,
     ) -> Result<(Self, Vec<String>), CompileError> {
         let mut lua = Lua::empty();
-        let (printed, missing) = (Printed::default(), Missing::default());
-        let executor = lua
+        let shared = Shared::default();
+        let (executor, uses) = lua
             .enter(|ctx| {
-                library::load(ctx, &printed);
-                let chunk = Closure::load(ctx, Some(name), source.as_bytes())?;
-                Ok(ctx.stash(Executor::start(ctx, chunk.into(), ())))
+                library::load(ctx, &shared);
+                let script = script::compile(ctx, name, source.as_bytes())?;
+                let executor = Executor::start(ctx, script.main.into(), ());
+                Ok((ctx.stash(executor), script.uses))
             })
-            .map_err(|error| not_compiled(name, &error))?;
-        match run(&mut lua, &executor, fuel, memory_bytes).1 {
+            .map_err(CompileError::new::<String>)?;
+        match run(&mut lua, &executor, &shared.meter, fuel, memory_bytes).1 {
             None => {}
             Some(Stopped::Fuel) => {
                 return Err(CompileError::new(format!(
@@ -84,19 +82,18 @@ impl Vm {
                 Value::Function(function) => ctx.stash(function),
                 _ => return Err("there is no function autoscale(metrics, request)".to_owned()),
             };
-            let watch = ctx.stash(arguments::watch(ctx, &missing));
-            Ok((autoscale, watch))
+            Ok((autoscale, Arguments::new(ctx, uses)))
         });
-        let (autoscale, watch) = found.map_err(|text| CompileError::new(located(name, &text)))?;
-        let lines = printed.take();
+        let (autoscale, arguments) =
+            found.map_err(|text| CompileError::new(located(name, &text)))?;
+        let lines = shared.printed.take();
         let vm = Self {
             lua,
             executor,
             autoscale,
-            watch,
+            arguments,
             memory_bytes,
-            printed,
-            missing,
+            shared,
         };
         Ok((vm, lines))
     }
@@ -117,25 +114,25 @@ impl Vm {
         metrics: &Metrics,
         request: Option<&RequestFacts<'_>>,
         fuel: u32,
+        now: Timestamp,
     ) -> Evaluation {
-        if let Ok(mut missing) = self.missing.try_borrow_mut() {
-            *missing = None;
-        }
+        self.shared.clock.set(now);
         let Self {
             lua,
             executor,
             autoscale,
-            watch,
+            arguments,
             ..
         } = self;
         lua.enter(|ctx| {
             let autoscale: Function<'_> = ctx.fetch(autoscale);
-            let metrics = arguments::metrics(ctx, metrics, ctx.fetch(watch));
-            let request = arguments::request(ctx, request);
+            let metrics = arguments.metrics(ctx, metrics);
+            let request = arguments.request(ctx, request);
             ctx.fetch(executor)
                 .restart(ctx, autoscale, (metrics, request));
         });
-        let (fuel_used, stopped) = run(lua, executor, fuel, self.memory_bytes);
+        let meter = &self.shared.meter;
+        let (fuel_used, stopped) = run(lua, executor, meter, fuel, self.memory_bytes);
         let outcome = match stopped {
             Some(Stopped::Fuel) => Err(PolicyFailure::Fuel { budget: fuel }),
             Some(Stopped::Memory) => Err(PolicyFailure::Memory {
@@ -155,13 +152,13 @@ impl Vm {
         Evaluation {
             outcome: outcome.map_err(|failure| self.blame_missing(failure)),
             fuel_used,
-            printed: self.printed.take(),
+            printed: self.shared.printed.take(),
         }
     }
 
     /// An error after a metric was missing is for want of data.
     fn blame_missing(&self, failure: PolicyFailure) -> PolicyFailure {
-        match (failure, self.missing.take()) {
+        match (failure, self.arguments.take_missing()) {
             (PolicyFailure::Runtime(text), Some(metric)) => PolicyFailure::NoData { metric, text },
             (failure, _) => failure,
         }
@@ -174,12 +171,15 @@ impl Vm {
 fn run(
     lua: &mut Lua,
     executor: &StashedExecutor,
+    meter: &Meter,
     budget: u32,
     memory_bytes: usize,
 ) -> (u32, Option<Stopped>) {
     let mut spent = 0_u32;
     let stopped = loop {
-        let slice = i32::try_from(SLICE).unwrap_or(i32::MAX);
+        let left = budget.saturating_sub(spent);
+        let slice = i32::try_from(left.min(SLICE)).unwrap_or(i32::MAX).max(1);
+        meter.begin_slice(left, slice);
         let mut fuel = Fuel::with(slice);
         let ended = lua.enter(|ctx| ctx.fetch(executor).step(ctx, &mut fuel));
         let used = slice.saturating_sub(fuel.remaining()).max(1);
@@ -208,16 +208,6 @@ fn run(
 fn collect_all(lua: &mut Lua) {
     lua.gc_collect();
     lua.gc_collect();
-}
-
-fn not_compiled(name: &str, error: &CompilerError) -> CompileError {
-    let text = match error {
-        CompilerError::Parsing(error) => format!("{name}:{}: {}", error.line_number, error.kind),
-        CompilerError::Compilation(error) => {
-            format!("{name}:{}: {}", error.line_number, error.kind)
-        }
-    };
-    CompileError::new(text)
 }
 
 /// What was raised, without running Lua code.

@@ -12,6 +12,13 @@ mod compare;
 mod for_loop;
 pub mod limits;
 mod messages;
-mod number_text;
+pub mod number_text;
+pub mod protect;
 
 include!(concat!(env!("OUT_DIR"), "/modules.rs"));
+
+/// Gives strings their methods: the functions of a table.
+pub fn set_string_methods<'gc>(ctx: Context<'gc>, methods: Table<'gc>) {
+    let metatable = ctx.singleton::<ottavino_gc_arena::Rootable![stdlib::StringMetatable<'_>]>();
+    metatable.0.set_field(ctx, "__index", methods);
+}

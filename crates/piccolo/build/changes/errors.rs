@@ -58,6 +58,22 @@ pub(crate) const CHANGES: &[Change] = &[Change {
                        };
                        Error::Lua(crate::Value::from(ctx.intern(text.as_bytes())).into())
                    }
+
+                   impl<'gc, 'a> Execution<'gc, 'a> {
+                       /// The Lua function `level` calls above the running callback; `None`
+                       /// where that is no Lua function.
+                       pub fn lua_frame(&self, level: usize) -> Option<UpperLuaFrame<'gc>> {
+                           let Frame::Lua { closure, pc, .. } = self.upper_frames.iter().nth_back(level)? else {
+                               return None;
+                           };
+                           let proto = closure.prototype();
+                           Some(UpperLuaFrame {
+                               chunk_name: proto.chunk_name,
+                               current_function: proto.reference,
+                               current_line: crate::messages::line(&proto.opcode_line_numbers, *pc),
+                           })
+                       }
+                   }
                    ",
         },
         Edit {

@@ -1,4 +1,4 @@
-//! Guesses which legal key a wrong one was meant to be.
+//! Guesses which legal name a wrong one was meant to be.
 //!
 //! Only for the error's text: a guess is never acted on.
 
@@ -8,7 +8,7 @@ const SUGGESTION_BYTES: usize = 60;
 
 /// The known name that `key` is most likely a misspelling of: at most two
 /// letters differ, and less than half of them. `maxReplicas` is `max_replicas`.
-pub(super) fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     if key.len() > SUGGESTION_BYTES {
         return None;
     }

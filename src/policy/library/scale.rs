@@ -1,0 +1,31 @@
+//! `scale`: builds what `autoscale` may return.
+
+use piccolo::{Callback, CallbackReturn, Context, Table};
+
+/// `scale.up`, `.down`, `.to`, `.hold`.
+pub(super) fn load<'gc>(ctx: Context<'gc>) -> Table<'gc> {
+    let scale = Table::new(&ctx);
+    for (name, action, field) in [
+        ("up", Some("up"), Some("step")),
+        ("down", Some("down"), Some("step")),
+        ("to", None, Some("replicas")),
+        ("hold", Some("hold"), None),
+    ] {
+        let build = Callback::from_fn(&ctx, move |ctx, _, mut stack| {
+            let table = Table::new(&ctx);
+            if let Some(action) = action {
+                table.set_field(ctx, "action", ctx.intern_static(action.as_bytes()));
+            }
+            let mut reason = stack.get(0);
+            if let Some(field) = field {
+                table.set_field(ctx, field, stack.get(0));
+                reason = stack.get(1);
+            }
+            table.set_field(ctx, "reason", reason);
+            stack.replace(ctx, table);
+            Ok(CallbackReturn::Return)
+        });
+        scale.set_field(ctx, name, build);
+    }
+    scale
+}
