@@ -33,12 +33,27 @@ fn value(value: prost_types::Value) -> Value {
     match value.kind {
         None | Some(Kind::NullValue(_)) => Value::Null,
         Some(Kind::BoolValue(flag)) => flag.into(),
-        Some(Kind::NumberValue(number)) => number.into(),
+        Some(Kind::NumberValue(number)) => whole_or_not(number),
         Some(Kind::StringValue(text)) => text.into(),
         Some(Kind::StructValue(fields)) => object(fields),
         Some(Kind::ListValue(list)) => {
             Value::Array(list.values.into_iter().map(self::value).collect())
         }
+    }
+}
+
+/// A Struct has floats only. Whole ones are told as they were written: an error
+/// about `49` must not say `49.0`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole, and within ±2^53, where both types are exact"
+)]
+fn whole_or_not(number: f64) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        Value::from(number as i64)
+    } else {
+        Value::from(number)
     }
 }
 
@@ -71,8 +86,8 @@ mod tests {
     #[test]
     fn a_struct_is_the_json_it_stands_for() {
         let wanted = json!({
-            "policy": "return 1", "max_replicas": 10.0, "services": {"app": {"alias": "a"}},
-            "trust": null, "status": {"ports": [8091.0], "on": true},
+            "policy": "return 1", "max_replicas": 10, "services": {"app": {"alias": "a"}},
+            "trust": null, "status": {"ports": [8091], "on": true}, "half": 0.5,
         });
         let Some(Kind::StructValue(fields)) = encoded(&wanted).kind else {
             panic!("an object is a struct");
