@@ -103,7 +103,8 @@ impl SlotWriter {
         }
     }
 
-    /// The number of the slot, checked to be ours still.
+    /// The number of the slot, checked to be ours still; `None` in the tick
+    /// that takes one.
     fn own(
         &mut self,
         now: Timestamp,
@@ -138,6 +139,8 @@ impl SlotWriter {
             services.inherit(inherited, config);
         }
         self.worker = Some(claimed.worker);
-        self.worker
+        // Nothing is written in this tick: whoever created the header at the
+        // same moment overwrites ours, inherits nothing, and shows in the next.
+        None
     }
 }

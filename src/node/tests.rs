@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::fleet::memory::MemoryStore;
-use crate::fleet::slot::header_key;
+use crate::fleet::slot::{SlotHeader, header_key};
 use crate::intake::ScalingHeaders;
 use crate::policy::RequestFacts;
 
@@ -250,6 +250,24 @@ fn a_stalled_worker_comes_back_and_nothing_counts_twice() {
     envoy.run(2_000);
     assert_eq!(envoy.requests_total(0), 202);
     assert_eq!(envoy.nodes[0].snapshot().workers_seen, 4);
+}
+
+#[test]
+fn of_two_vms_that_create_a_slot_neither_loses_a_count() {
+    let mut envoy = Envoy::new(1, policy(POLICY));
+    envoy.request(1);
+    envoy.run_some(250, |node| node == 1);
+    // Another VM saw the key missing, too, and wrote its header after ours.
+    let other = SlotHeader {
+        token: 99,
+        written: envoy.now,
+        serves: true,
+        ..SlotHeader::default()
+    };
+    let header = record::encode(&other);
+    envoy.store.set(&header_key(0), &header, None).unwrap();
+    envoy.run(2_000);
+    assert_eq!(envoy.requests_total(0), 1);
 }
 
 #[test]
