@@ -26,26 +26,20 @@ pub struct Plugin {
 
 /// Why a configuration is refused.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum Refused {
-    /// Keys or values are wrong.
-    Config(ConfigErrors),
-    /// Policies do not compile.
-    Policies(Vec<CompileError>),
+pub struct Refused {
+    /// Keys and values that are wrong.
+    pub config: ConfigErrors,
+    /// Policies that do not compile.
+    pub policies: Vec<CompileError>,
 }
 
 impl std::fmt::Display for Refused {
+    /// A line for each fault.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Config(errors) => errors.fmt(f),
-            Self::Policies(errors) => {
-                for (n, error) in errors.iter().enumerate() {
-                    let separator = if n == 0 { "" } else { "\n" };
-                    write!(f, "{separator}{error}")?;
-                }
-                Ok(())
-            }
-        }
+        let config = (self.config.count() > 0).then(|| self.config.to_string());
+        let policies = self.policies.iter().map(CompileError::to_string);
+        let lines: Vec<String> = config.into_iter().chain(policies).collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 
@@ -59,7 +53,13 @@ impl Plugin {
     /// # Errors
     /// All that is wrong, not only the first.
     pub fn new(key: &str, bytes: &[u8]) -> Result<(Self, Vec<String>), Refused> {
-        let config = Config::parse(bytes).map_err(Refused::Config)?;
+        let (config, faults) = Config::read(bytes);
+        let Some(config) = config else {
+            return Err(Refused {
+                config: faults,
+                policies: Vec::new(),
+            });
+        };
         let limits = PolicyLimits {
             memory_bytes: config.limits.memory_bytes,
         };
@@ -74,8 +74,11 @@ impl Plugin {
                 Err(error) => errors.push(error),
             }
         }
-        if !errors.is_empty() {
-            return Err(Refused::Policies(errors));
+        if faults.count() > 0 || !errors.is_empty() {
+            return Err(Refused {
+                config: faults,
+                policies: errors,
+            });
         }
         let digest = Sha256::digest(bytes);
         let plugin = Self {
@@ -143,6 +146,24 @@ mod tests {
         assert!(refused.contains("default:1"), "{refused}");
         assert!(refused.contains("second"), "{refused}");
         assert_eq!(refused.lines().count(), 2, "{refused}");
+    }
+
+    #[test]
+    fn faults_of_keys_and_of_policies_are_told_together() {
+        let refused = Plugin::new(
+            "main",
+            &json(serde_json::json!({"tick_ms": 1, "unknown": 5, "policy": "x ="})),
+        )
+        .unwrap_err()
+        .to_string();
+        for part in [
+            "tick_ms: 1 is out of range",
+            "unknown: unknown key",
+            "default:1:",
+        ] {
+            assert!(refused.contains(part), "{refused}");
+        }
+        assert_eq!(refused.lines().count(), 3, "{refused}");
     }
 
     #[test]

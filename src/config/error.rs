@@ -50,7 +50,7 @@ impl ConfigErrors {
 
     /// How many there are so far. A reader compares two counts to see whether
     /// what it read in between is sound.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 

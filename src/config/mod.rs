@@ -64,6 +64,15 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it, each with its key.
     pub fn parse(bytes: &[u8]) -> Result<Self, ConfigErrors> {
+        match parse::parse(bytes) {
+            (Some(config), errors) if errors.count() == 0 => Ok(config),
+            (_, errors) => Err(errors),
+        }
+    }
+
+    /// As [`parse`](Self::parse), but gives what could be read beside the
+    /// errors: good to look for more of them, and for nothing else.
+    pub(crate) fn read(bytes: &[u8]) -> (Option<Self>, ConfigErrors) {
         parse::parse(bytes)
     }
 

@@ -22,8 +22,8 @@ const LATER: [&str; 5] = [
     "utc_offset_minutes",
 ];
 
-/// Reads a configuration; see [`Config::parse`].
-pub(super) fn parse(bytes: &[u8]) -> Result<Config, ConfigErrors> {
+/// Reads a configuration; see [`Config::parse`] and [`Config::read`].
+pub(super) fn parse(bytes: &[u8]) -> (Option<Config>, ConfigErrors) {
     let mut errors = ConfigErrors::default();
     let value = match json::parse(bytes) {
         Ok(value) => value,
@@ -31,19 +31,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Config, ConfigErrors> {
             Some(value) => value,
             None => {
                 errors.at("", fault);
-                return Err(errors);
+                return (None, errors);
             }
         },
     };
     let root = Object::new(String::new(), &value, &mut errors);
     let config = root.map(|root| read(root, &mut errors));
-    match config {
-        Some(config) if errors.count() == 0 => Ok(config),
-        _ => Err(errors),
-    }
+    (config, errors)
 }
 
-/// Reads every key. Where there are errors the outcome is of no use.
+/// Reads every key. Where there are errors the outcome is good for nothing but
+/// to look for more.
 fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
     root.later(&LATER, errors);
     let policies = policies::read(&mut root, errors);
@@ -99,7 +97,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn outcome(value: &Value) -> Result<Config, String> {
-        parse(value.to_string().as_bytes()).map_err(|errors| errors.to_string())
+        Config::parse(value.to_string().as_bytes()).map_err(|errors| errors.to_string())
     }
 
     /// A configuration with `key` beside the one key that is required.
@@ -196,7 +194,7 @@ mod tests {
             (b"", "line 1, column 0: EOF while parsing a value"),
             (b"{\"policy\": x}", "line 1, column 12: expected value"),
         ] {
-            assert_eq!(parse(bytes).unwrap_err().to_string(), fault);
+            assert_eq!(Config::parse(bytes).unwrap_err().to_string(), fault);
         }
         assert!(with("gateway_id", json!("edge-1")).is_ok());
         assert!(with("gateway_id", json!("a\nb")).is_err());
