@@ -221,7 +221,7 @@ mod tests {
         steps
             .iter()
             .map(|(secs, target)| {
-                let next = decide(&says(target.clone()), given(last.as_ref(), at(*secs)));
+                let next = decide(&says(*target), given(last.as_ref(), at(*secs)));
                 let desired = next.desired;
                 last = Some(next);
                 desired
@@ -363,7 +363,7 @@ mod tests {
                 let circumstances = Circumstances {
                     last: last.as_ref(), current, bounds, partial: false, now: at(secs),
                 };
-                let next = decide(&says(target.clone()), circumstances);
+                let next = decide(&says(target), circumstances);
                 prop_assert!((bounds.min..=bounds.max).contains(&next.desired));
                 prop_assert!(next.demand.is_finite());
                 prop_assert_eq!(&decide(&says(target), circumstances), &next);

@@ -126,7 +126,9 @@ impl Merged {
         if let Some(report) = &self.report
             && now.micros_since(report.at) <= micros(ttl)
         {
-            overlay(&mut metrics, &report.values);
+            let values = reported(&report.values);
+            let values = values.map(|(name, value)| (name.to_owned(), value));
+            metrics.values.extend(values);
             let age = to_f64(now.micros_since(report.at)) / 1e6;
             metrics.values.insert("load_age".into(), age);
         }
@@ -140,18 +142,23 @@ impl Merged {
     }
 }
 
-/// Lays reported values over metrics, under the names that the gateway does
+/// What reported values are to a policy: under the names that the gateway does
 /// not use itself. `cpu` and `memory` also give `cpu_max` and `memory_max`.
-pub fn overlay(metrics: &mut Metrics, reported: &[(String, f64)]) {
-    for (name, value) in reported {
-        if OBSERVED.contains(&name.as_str()) || !value.is_finite() {
-            continue;
-        }
-        metrics.values.insert(name.clone(), *value);
-        if name == "cpu" || name == "memory" {
-            metrics.values.insert(format!("{name}_max"), *value);
-        }
-    }
+pub fn reported(values: &[(String, f64)]) -> impl Iterator<Item = (&str, f64)> {
+    let counting = values
+        .iter()
+        .filter(|(name, value)| !OBSERVED.contains(&name.as_str()) && value.is_finite());
+    counting.flat_map(|(name, value)| {
+        let largest = match name.as_str() {
+            "cpu" => Some("cpu_max"),
+            "memory" => Some("memory_max"),
+            _ => None,
+        };
+        [Some(name.as_str()), largest]
+            .into_iter()
+            .flatten()
+            .map(|name| (name, *value))
+    })
 }
 
 fn observe(values: &mut BTreeMap<String, f64>, sums: &WindowSums, latency: &[LatencyCounts]) {

@@ -276,7 +276,10 @@ impl Leader {
             max: settings.max_replicas,
         };
         let mut metrics = merged.metrics(now, plugin.config.load_report_ttl);
-        verdict::tell(&mut metrics, bounds, memory.decision.as_ref(), None);
+        let known = verdict::known(bounds, memory.decision.as_ref(), None);
+        metrics
+            .values
+            .extend(known.map(|(name, value)| (name.to_owned(), value)));
         let policy_name = plugin.policy_name(name, merged.policy.as_deref());
         if now < memory.asleep_until {
             around.tally.add(Counter::PolicyBackoff, 1);
@@ -383,7 +386,7 @@ fn evaluate(
 ) -> (Option<Decision>, Option<PolicyFailure>, u32) {
     around.tally.add(Counter::TickEvaluations, 1);
     let Some(evaluation) = plugin.with_policy(policy, |policy| {
-        policy.evaluate(metrics, None, budget, circumstances.now)
+        policy.evaluate(metrics.view(), None, budget, circumstances.now)
     }) else {
         return (circumstances.last.cloned(), None, 0);
     };

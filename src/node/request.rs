@@ -5,11 +5,11 @@ use log::Level;
 use super::services::{OTHER, ServiceIndex};
 use super::{Node, standing_hint, verdict};
 use crate::decision::{Bounds, Circumstances, decide};
-use crate::fleet::merge::overlay;
+use crate::fleet::merge::reported;
 use crate::fleet::slot::LoadReport;
 use crate::hint::Hint;
 use crate::intake::{Intake, ScalingHeaders};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, View};
 use crate::plugin::Plugin;
 use crate::policy::RequestFacts;
 use crate::recommendation::Action;
@@ -169,22 +169,26 @@ impl Node {
             let hint = hold(last.map(|last| last.desired), kind, None);
             return Some(answer(hint, logs));
         }
-        let mut metrics = snapshot.map_or_else(Metrics::default, |known| known.metrics.clone());
-        verdict::tell(&mut metrics, bounds, last, None);
+        let age = (!scaling.load.is_empty()).then_some(("load_age", 0.0));
+        let stated: Vec<(&str, f64)> = reported(&scaling.load)
+            .chain(age)
+            .chain(verdict::known(bounds, last, None))
+            .collect();
+        let nothing = Metrics::default();
+        let below = snapshot.map_or(&nothing, |known| &known.metrics);
+        let metrics = View::new(below, &stated);
+        let policy_name = plugin.policy_name(&name, service.route_policy.as_deref());
+        let fuel = plugin.config.limits.request_fuel;
+        let evaluation = plugin.with_policy(policy_name, |policy| {
+            policy.evaluate(metrics, Some(facts), fuel, now)
+        })?;
         if !scaling.load.is_empty() {
-            overlay(&mut metrics, &scaling.load);
-            metrics.values.insert("load_age".into(), 0.0);
             service.report = Some(LoadReport {
                 at: now,
                 values: scaling.load,
             });
             service.touched = true;
         }
-        let policy_name = plugin.policy_name(&name, service.route_policy.as_deref());
-        let fuel = plugin.config.limits.request_fuel;
-        let evaluation = plugin.with_policy(policy_name, |policy| {
-            policy.evaluate(&metrics, Some(facts), fuel, now)
-        })?;
         self.tally.add(Counter::RequestEvaluations, 1);
         let mut voice = verdict::Voice {
             now,

@@ -5,27 +5,25 @@ use log::Level;
 
 use crate::decision::{Bounds, Decision};
 use crate::log_gate::LogGate;
-use crate::metrics::Metrics;
 use crate::policy::PolicyFailure;
 use crate::stats::{Counter, Tally};
 use crate::time::Timestamp;
 
-/// Adds what is decided and configured to what was measured.
-pub(super) fn tell(
-    metrics: &mut Metrics,
+/// What is decided and configured, as metrics.
+pub(super) fn known<'n>(
     bounds: Bounds,
     last: Option<&Decision>,
     current: Option<u32>,
-) {
-    let mut put = |name: &str, value: Option<u32>| {
-        if let Some(value) = value {
-            metrics.values.insert(name.to_owned(), f64::from(value));
-        }
-    };
-    put("min_replicas", Some(bounds.min));
-    put("max_replicas", Some(bounds.max));
-    put("replicas", current);
-    put("desired", last.map(|last| last.desired));
+) -> impl Iterator<Item = (&'n str, f64)> + use<'n> {
+    let known = [
+        ("min_replicas", Some(bounds.min)),
+        ("max_replicas", Some(bounds.max)),
+        ("replicas", current),
+        ("desired", last.map(|last| last.desired)),
+    ];
+    known
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, f64::from(value?))))
 }
 
 /// Tells what a policy printed and how it failed: to the log within bounds, to

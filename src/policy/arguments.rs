@@ -1,7 +1,6 @@
 //! The arguments of `autoscale`, as Lua values.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use piccolo::{
@@ -10,7 +9,7 @@ use piccolo::{
 
 use super::RequestFacts;
 use super::script::{Fields, Uses};
-use crate::metrics::Metrics;
+use crate::metrics::View;
 
 /// The metric that was asked for last and was missing.
 type Missing = Rc<RefCell<Option<std::string::String>>>;
@@ -125,15 +124,15 @@ impl Arguments {
     }
 
     /// `metrics`.
-    pub(super) fn metrics<'gc>(&mut self, ctx: Context<'gc>, metrics: &Metrics) -> Value<'gc> {
+    pub(super) fn metrics<'gc>(&mut self, ctx: Context<'gc>, metrics: View<'_>) -> Value<'gc> {
         self.take_missing();
         if let Some((values, panic)) = &mut self.metrics {
-            panic.fill(ctx, &metrics.panic);
-            return values.fill(ctx, &metrics.values).into();
+            panic.fill(ctx, |name| metrics.panic(name));
+            return values.fill(ctx, |name| metrics.value(name)).into();
         }
         let watch = ctx.fetch(&self.watch);
-        let table = numbers(ctx, &metrics.values, watch);
-        let panic = numbers(ctx, &metrics.panic, watch);
+        let table = numbers(ctx, metrics.values(), watch);
+        let panic = numbers(ctx, metrics.panics(), watch);
         table.set_field(ctx, "panic", panic);
         table.into()
     }
@@ -182,14 +181,10 @@ impl Numbers {
         Self { table, fields }
     }
 
-    fn fill<'gc>(
-        &mut self,
-        ctx: Context<'gc>,
-        values: &BTreeMap<std::string::String, f64>,
-    ) -> Table<'gc> {
+    fn fill<'gc>(&mut self, ctx: Context<'gc>, value: impl Fn(&str) -> Option<f64>) -> Table<'gc> {
         let table = ctx.fetch(&self.table);
         for field in &mut self.fields {
-            let value = values.get(&field.name).copied();
+            let value = value(&field.name);
             if value.map(f64::to_bits) != field.held.map(f64::to_bits) {
                 put(
                     ctx,
@@ -204,14 +199,14 @@ impl Numbers {
     }
 }
 
-fn numbers<'gc>(
+fn numbers<'gc, 'v>(
     ctx: Context<'gc>,
-    values: &BTreeMap<std::string::String, f64>,
+    values: impl Iterator<Item = (&'v str, f64)>,
     watch: Table<'gc>,
 ) -> Table<'gc> {
     let table = Table::new(&ctx);
     for (name, value) in values {
-        put(ctx, table, ctx.intern(name.as_bytes()), number(*value));
+        put(ctx, table, ctx.intern(name.as_bytes()), number(value));
     }
     table.set_metatable(&ctx, Some(watch));
     table

@@ -20,15 +20,19 @@ use sha2::{Digest, Sha256};
 
 pub use failure::{CompileError, PolicyFailure};
 
-use crate::metrics::Metrics;
+use crate::metrics::View;
 use crate::recommendation::Recommendation;
 use crate::time::Timestamp;
 use vm::Vm;
 
 /// Longest source, in bytes. Time and memory of the compiler grow with it.
 pub const MAX_SOURCE_BYTES: usize = 32 * 1024;
-/// Fuel for the top level of a script, which runs once.
-const TOP_LEVEL_FUEL: u32 = 1_000_000;
+/// Fuel for the top level of a script, as much as a tick has: it runs again
+/// when a VM is built anew.
+const TOP_LEVEL_FUEL: u32 = 200_000;
+/// Most ticks without a VM after a policy passed its ceiling again and again,
+/// as a power of two: about a minute.
+const MAX_PAUSE: u32 = 8;
 
 /// What a policy may use.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +83,13 @@ pub struct Policy {
     source: String,
     sha256: String,
     limits: PolicyLimits,
-    /// `None` only where a VM that had to be rebuilt could not be.
+    /// `None` between passing the ceiling and a later tick.
     vm: Option<Vm>,
     rebuilds: u64,
+    /// How often the ceiling was passed of late.
+    overfull: u32,
+    /// Ticks until the VM is built anew.
+    pause: u32,
 }
 
 /// Compiles a script and runs its top level.
@@ -105,6 +113,8 @@ pub fn compile(name: &str, source: &str, limits: PolicyLimits) -> Result<Compile
         limits,
         vm: Some(vm),
         rebuilds: 0,
+        overfull: 0,
+        pause: 0,
     };
     Ok(Compiled { policy, printed })
 }
@@ -130,10 +140,17 @@ impl Policy {
         self.rebuilds
     }
 
-    /// Collects its garbage. Belongs off the request path.
+    /// Collects its garbage, and builds its VM anew where that is due. Once per
+    /// tick, off the request path.
     pub fn collect(&mut self) {
-        if let Some(vm) = &mut self.vm {
-            vm.collect();
+        match &mut self.vm {
+            Some(vm) => vm.collect(),
+            None => {
+                self.pause = self.pause.saturating_sub(1);
+                if self.pause == 0 {
+                    self.rebuild();
+                }
+            }
         }
     }
 
@@ -141,7 +158,7 @@ impl Policy {
     /// at most `fuel` and a slice. `now` is the time that the policy sees.
     pub fn evaluate(
         &mut self,
-        metrics: &Metrics,
+        metrics: View<'_>,
         request: Option<&RequestFacts<'_>>,
         fuel: u32,
         now: Timestamp,
@@ -157,23 +174,30 @@ impl Policy {
         };
         let evaluation = vm.call(metrics, request, fuel, now);
         if matches!(evaluation.outcome, Err(PolicyFailure::Memory { .. })) {
-            self.rebuild();
+            // It is full of what the script keeps. Building another one costs as
+            // much as the script's top level, and may be in vain.
+            self.vm = None;
+            self.overfull = self.overfull.saturating_add(2);
+            self.pause = 2_u32.saturating_pow(self.overfull.saturating_sub(2).min(MAX_PAUSE));
+        } else {
+            self.overfull = self.overfull.saturating_sub(1);
         }
         evaluation
     }
 
-    /// A VM that passed its ceiling is full of what the script keeps.
     fn rebuild(&mut self) {
         self.rebuilds = self.rebuilds.saturating_add(1);
-        // First let go of the old one: the two together may be too much.
-        self.vm = None;
         let built = Vm::new(
             &self.name,
             &self.source,
             self.limits.memory_bytes,
             TOP_LEVEL_FUEL,
         );
-        self.vm = built.ok().map(|(vm, _)| vm);
+        match built {
+            Ok((vm, _)) => self.vm = Some(vm),
+            // It was built once, so this cannot be for good.
+            Err(_) => self.pause = 2_u32.saturating_pow(MAX_PAUSE),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What policies may do, and what becomes of those that do what they may not.
 
 use super::*;
+use crate::metrics::Metrics;
 use crate::recommendation::{Scope, Target};
 
 const LIMITS: PolicyLimits = PolicyLimits {
@@ -25,7 +26,7 @@ fn evaluate(body: &str) -> Evaluation {
     let mut policy = compiled(&format!(
         "function autoscale(metrics, request)\n{body}\nend"
     ));
-    policy.evaluate(&metrics(&[("cpu", 85.0)]), None, FUEL, NOW)
+    policy.evaluate(metrics(&[("cpu", 85.0)]).view(), None, FUEL, NOW)
 }
 
 fn recommends(body: &str) -> Recommendation {
@@ -134,7 +135,7 @@ autoscale({cpu = 85, memory = 60})";
         (50.0, Target::Hold, vec![]),
         (15.5, Target::Down(1), vec!["scaling down: 15.5"]),
     ] {
-        let evaluation = policy.evaluate(&metrics(&[("cpu", cpu)]), None, FUEL, NOW);
+        let evaluation = policy.evaluate(metrics(&[("cpu", cpu)]).view(), None, FUEL, NOW);
         assert_eq!(evaluation.outcome.unwrap().target, target);
         assert_eq!(evaluation.printed, lines);
     }
@@ -155,10 +156,10 @@ fn requests_are_seen() {
         method: b"GET",
         authority: b"shop",
     };
-    let seen = policy.evaluate(&Metrics::default(), Some(&facts), FUEL, NOW);
+    let seen = policy.evaluate(Metrics::default().view(), Some(&facts), FUEL, NOW);
     let reason = seen.outcome.unwrap().reason.unwrap();
     assert_eq!(reason, "abchorizontalGET/cart\u{fffd}shop");
-    let tick = policy.evaluate(&Metrics::default(), None, FUEL, NOW);
+    let tick = policy.evaluate(Metrics::default().view(), None, FUEL, NOW);
     assert_eq!(tick.outcome.unwrap().target, Target::Replicas(1.0));
 }
 
@@ -285,8 +286,8 @@ fn a_policy_is_well_again_after_each_failure() {
             format!("function autoscale(metrics)\nif metrics.bad then {body} end\nreturn 3\nend");
         let mut policy = compiled(&source);
         for _ in 0..3 {
-            let _ = policy.evaluate(&metrics(&[("bad", 1.0)]), None, FUEL, NOW);
-            let good = policy.evaluate(&Metrics::default(), None, FUEL, NOW);
+            let _ = policy.evaluate(metrics(&[("bad", 1.0)]).view(), None, FUEL, NOW);
+            let good = policy.evaluate(Metrics::default().view(), None, FUEL, NOW);
             assert_eq!(
                 good.outcome.unwrap().target,
                 Target::Replicas(3.0),
@@ -304,16 +305,65 @@ fn a_vm_that_is_full_is_rebuilt() {
     );
     let mut kinds = Vec::new();
     for _ in 0..400 {
-        let evaluation = policy.evaluate(&Metrics::default(), None, FUEL, NOW);
+        let evaluation = policy.evaluate(Metrics::default().view(), None, FUEL, NOW);
         kinds.push(
             evaluation
                 .outcome
                 .map_or_else(|failure| failure.kind(), |_| "ok"),
         );
+        policy.collect();
     }
     assert!(policy.rebuilds() >= 1);
     assert!(kinds.contains(&"memory"));
     assert!(policy.memory_bytes() <= LIMITS.memory_bytes);
+}
+
+#[test]
+fn a_vm_that_is_full_again_and_again_is_rebuilt_less_and_less_often() {
+    let mut policy = compiled(
+        "kept = {}\nfunction autoscale(metrics)\n\
+         while true do kept[#kept + 1] = ('x'):rep(60000) .. #kept end\nend",
+    );
+    for tick in 0..1000 {
+        let evaluation = policy.evaluate(metrics(&[]).view(), None, 100_000, NOW);
+        let failure = evaluation.outcome.unwrap_err();
+        assert_eq!(failure.kind(), "memory", "tick {tick}: {failure}");
+        policy.collect();
+    }
+    assert!(
+        (8..20).contains(&policy.rebuilds()),
+        "{}",
+        policy.rebuilds()
+    );
+    // One that is full only now and then is back with the next tick.
+    let mut policy = compiled(
+        "calls = 0\nfunction autoscale(metrics)\ncalls = calls + 1\n\
+         if calls < 4 then return calls end\nlocal kept = {}\n\
+         while true do kept[#kept + 1] = ('x'):rep(60000) .. #kept end\nend",
+    );
+    for tick in 0..100 {
+        let outcome = policy
+            .evaluate(metrics(&[]).view(), None, 100_000, NOW)
+            .outcome;
+        assert_eq!(outcome.is_err(), tick % 4 == 3, "tick {tick}: {outcome:?}");
+        policy.collect();
+    }
+}
+
+#[test]
+fn a_request_does_not_wait_for_a_new_vm() {
+    let mut policy = compiled(
+        "kept = {}\nfunction autoscale(metrics)\n\
+         while true do kept[#kept + 1] = ('x'):rep(60000) .. #kept end\nend",
+    );
+    for _ in 0..10 {
+        let facts = RequestFacts::default();
+        let evaluation = policy.evaluate(metrics(&[]).view(), Some(&facts), 100_000, NOW);
+        assert_eq!(evaluation.outcome.unwrap_err().kind(), "memory");
+    }
+    assert_eq!(policy.rebuilds(), 0);
+    policy.collect();
+    assert_eq!(policy.rebuilds(), 1);
 }
 
 #[test]
@@ -322,7 +372,10 @@ fn memory_stays_flat_over_many_evaluations() {
     let mut after_warm_up = 0;
     for round in 0..10_000 {
         let cpu = metrics(&[("cpu", f64::from(round))]);
-        policy.evaluate(&cpu, None, FUEL, NOW).outcome.unwrap();
+        policy
+            .evaluate(cpu.view(), None, FUEL, NOW)
+            .outcome
+            .unwrap();
         if round % 100 == 0 {
             policy.collect();
         }
@@ -341,7 +394,7 @@ fn what_a_script_does_to_its_arguments_is_gone_with_the_call() {
          setmetatable(m, nil)\nkept = kept or m\nreturn seen\nend",
     );
     for _ in 0..3 {
-        let evaluation = policy.evaluate(&metrics(&[("cpu", 85.0)]), None, FUEL, NOW);
+        let evaluation = policy.evaluate(metrics(&[("cpu", 85.0)]).view(), None, FUEL, NOW);
         assert_eq!(evaluation.outcome.unwrap().target, Target::Replicas(85.0));
     }
 }

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use piccolo::limits;
 use piccolo::{Error, Executor, Fuel, Function, Lua, StashedExecutor, StashedFunction, Value};
 
 use super::arguments::Arguments;
 use super::failure::{CompileError, PolicyFailure};
 use super::library::{self, Meter, Shared, text};
 use super::{Evaluation, RequestFacts, outcome, script};
-use crate::metrics::Metrics;
+use crate::metrics::View;
 use crate::time::Timestamp;
 
 /// Fuel of one slice. After each, budget and memory are checked; a shorter one
@@ -49,6 +50,7 @@ impl Vm {
         fuel: u32,
     ) -> Result<(Self, Vec<String>), CompileError> {
         let mut lua = Lua::empty();
+        limits::collect_in_one_go(&lua);
         let shared = Shared::default();
         let (executor, uses) = lua
             .enter(|ctx| {
@@ -111,7 +113,7 @@ impl Vm {
     /// Calls `autoscale`.
     pub(super) fn call(
         &mut self,
-        metrics: &Metrics,
+        metrics: View<'_>,
         request: Option<&RequestFacts<'_>>,
         fuel: u32,
         now: Timestamp,
@@ -176,6 +178,7 @@ fn run(
     memory_bytes: usize,
 ) -> (u32, Option<Stopped>) {
     let mut spent = 0_u32;
+    let mut collecting = 0_u32;
     let stopped = loop {
         let left = budget.saturating_sub(spent);
         let slice = i32::try_from(left.min(SLICE)).unwrap_or(i32::MAX).max(1);
@@ -185,13 +188,17 @@ fn run(
         let used = slice.saturating_sub(fuel.remaining()).max(1);
         spent = spent.saturating_add(u32::try_from(used).unwrap_or(0));
         if lua.total_memory() > memory_bytes {
-            // Garbage is no fault of the script's.
-            collect_all(lua);
+            // Garbage is no fault of the script's, but just below the ceiling
+            // there is some in each slice.
+            let fuel = collect_down_to(lua, memory_bytes);
+            collecting = collecting.saturating_add(fuel);
+            spent = spent.saturating_add(fuel);
             if lua.total_memory() > memory_bytes {
                 break Some(Stopped::Memory);
             }
         }
         match ended {
+            Ok(false) if spent >= budget && collecting > budget / 2 => break Some(Stopped::Memory),
             Ok(false) if spent >= budget => break Some(Stopped::Fuel),
             Ok(false) => {}
             Ok(true) | Err(_) => break None,
@@ -203,11 +210,27 @@ fn run(
     (spent, stopped)
 }
 
-/// Collects all garbage. What became garbage after the current cycle had
-/// marked its heap survives that one, so a second may be needed.
+/// Collects all garbage. Strings are let go of by one collection and freed by
+/// the next.
 fn collect_all(lua: &mut Lua) {
     lua.gc_collect();
     lua.gc_collect();
+}
+
+/// Collects garbage until there is some room below a ceiling. Gives the fuel
+/// that this is worth.
+fn collect_down_to(lua: &mut Lua, memory_bytes: usize) -> u32 {
+    let roomy = memory_bytes / 8 * 7;
+    let mut spent = 0_u32;
+    for _ in 0..2 {
+        let fuel = limits::fuel_for_collection(lua);
+        spent = spent.saturating_add(u32::try_from(fuel).unwrap_or(0));
+        lua.gc_collect();
+        if lua.total_memory() <= roomy {
+            break;
+        }
+    }
+    spent
 }
 
 /// What was raised, without running Lua code.

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use ottavino_gc_arena::Collect;
 
 use crate::{
-    BoxSequence, Context, Error, Execution, Function, IntoValue, Sequence, SequencePoll, Stack, Value,
+    BoxSequence, Context, Error, Execution, Function, IntoValue, Sequence, SequencePoll, Stack,
+    Value,
 };
 
 /// Puts `true` before the results, or gives `false` and the error.
@@ -80,7 +81,10 @@ impl<'gc> Sequence<'gc> for Handled<'gc> {
         self.failed = true;
         let function = self.handler;
         stack.replace(ctx, error.into_value(ctx));
-        Ok(SequencePoll::Call { function, bottom: 0 })
+        Ok(SequencePoll::Call {
+            function,
+            bottom: 0,
+        })
     }
 }
 

@@ -495,6 +495,53 @@ fn bound_the_depth_of_calls() {
     ]);
 }
 
+/// How often `body` runs with so much fuel.
+fn rounds(before: &str, body: &str, budget: i32) -> i64 {
+    let mut lua = lua();
+    let source = format!("{before} counter = 0 while true do counter = counter + 1 {body} end");
+    assert_eq!(run_with(&mut lua, &source, budget), Err("fuel".to_owned()));
+    lua.enter(|ctx| ctx.get_global::<i64>("counter").unwrap())
+}
+
+#[test]
+fn charge_a_closure_by_its_upvalues() {
+    let names: Vec<String> = (0..100).map(|n| format!("a{n}")).collect();
+    let names = names.join(", ");
+    let with = |names: &str| {
+        let body = format!("local f = function() return {names} end");
+        rounds(&format!("local {names} = 1"), &body, 100_000)
+    };
+    let (one, hundred) = (with("a0"), with(&names));
+    assert!(one > 10 * hundred, "{one} with one, {hundred} with hundred");
+    returns(&[(
+        "local a, b, c = 1, 2, 3 local function f() a = a + 1 return a .. b .. c end f() return f()",
+        "323",
+    )]);
+}
+
+#[test]
+fn grow_a_map_by_what_is_in_use() {
+    for key in ["n", "n + 0.5", "'k' .. n"] {
+        let mut lua = lua();
+        let before = lua.total_memory();
+        let source = format!(
+            "local t, key = {{}}, function(n) return {key} end
+             for n = 1, 30000 do t[key(n)] = n t[key(n - 100)] = nil end
+             local count = 0 for k, v in pairs(t) do count = count + 1 end
+             kept = t return count"
+        );
+        assert_eq!(
+            run_with(&mut lua, &source, 10 * PLENTY),
+            Ok("100".to_owned()),
+            "{key}"
+        );
+        lua.gc_collect();
+        lua.gc_collect();
+        let grown = lua.total_memory() - before;
+        assert!(grown < 100_000, "{key}: {grown} bytes for 100 keys");
+    }
+}
+
 #[test]
 fn errors_are_worded_as_in_lua() {
     raises(&[

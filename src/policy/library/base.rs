@@ -27,7 +27,7 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter, globals: Table<'gc>) {
         globals.set_field(ctx, name, function(ctx, meter, name, native));
     }
     globals.set_field(ctx, "assert", assert(ctx, meter));
-    globals.set_field(ctx, "error", error(ctx));
+    globals.set_field(ctx, "error", error(ctx, meter));
     globals.set_field(ctx, "ipairs", ipairs(ctx, meter));
     globals.set_field(ctx, "pairs", pairs(ctx, meter, globals));
     globals.set_field(ctx, "pcall", pcall(ctx, meter));
@@ -221,8 +221,9 @@ fn assert<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 
 /// `error`: raises its argument, a string with the place before it unless the
 /// level is 0.
-fn error<'gc>(ctx: Context<'gc>) -> Callback<'gc> {
-    Callback::from_fn(&ctx, |ctx, exec, stack| {
+fn error<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
+    let meter = meter.clone();
+    Callback::from_fn(&ctx, move |ctx, mut exec, stack| {
         let raised = stack.get(0);
         let level = match stack.get(1) {
             Value::Nil => 1,
@@ -234,6 +235,7 @@ fn error<'gc>(ctx: Context<'gc>) -> Callback<'gc> {
         let (Value::String(message), Some(frame)) = (raised, place) else {
             return Err(raised.into());
         };
+        meter.charge_bytes(&mut exec, message.as_bytes().len())?;
         let mut located = format!(
             "{}:{}: ",
             frame.chunk_name.display_lossy(),
@@ -241,7 +243,10 @@ fn error<'gc>(ctx: Context<'gc>) -> Callback<'gc> {
         )
         .into_bytes();
         located.extend_from_slice(message.as_bytes());
-        Err(Value::from(piccolo::String::from_slice(&ctx, &located)).into())
+        if Meter::check_length(located.len()).is_err() {
+            return Err(raised.into());
+        }
+        Err(Value::from(ctx.intern(&located)).into())
     })
 }
 

@@ -23,10 +23,17 @@ impl Meter {
         self.0.set(i64::from(left).saturating_sub(i64::from(slice)));
     }
 
-    /// Takes fuel before work is done.
+    /// Takes fuel before work is done. Work that cannot be paid is not done, and
+    /// takes what is left.
     pub(super) fn charge(&self, exec: &mut Execution<'_, '_>, fuel: i32) -> Result<(), Failure> {
-        exec.fuel().consume(fuel);
-        self.check(exec)
+        let left = self.left(exec);
+        if i64::from(fuel) <= left {
+            exec.fuel().consume(fuel);
+            return Ok(());
+        }
+        let rest = i32::try_from(left.max(0)).unwrap_or(i32::MAX);
+        exec.fuel().consume(rest.saturating_add(1));
+        Err(Failure::new("out of fuel"))
     }
 
     /// Takes what work on so many bytes costs.
@@ -65,12 +72,5 @@ impl Meter {
         self.0
             .get()
             .saturating_add(i64::from(exec.fuel().remaining()))
-    }
-
-    fn check(&self, exec: &mut Execution<'_, '_>) -> Result<(), Failure> {
-        if self.left(exec) < 0 {
-            return Err(Failure::new("out of fuel"));
-        }
-        Ok(())
     }
 }

@@ -38,6 +38,8 @@ type Native = for<'gc> fn(&mut Call<'gc, '_>, &Clock) -> Result<(), Failure>;
 
 const FUNCTIONS: [(&str, Native); 3] = [("clock", clock), ("date", date), ("time", time)];
 
+/// Fuel of one conversion of `date`; some stand for several.
+const DATE_FUEL: i32 = 8;
 /// Longest result of `date`, far above what a format of people's gives.
 const MAX_TEXT_BYTES: usize = 1024;
 const DAYS: [&str; 7] = [
@@ -162,6 +164,7 @@ fn date(call: &mut Call<'_, '_>, clock: &Clock) -> Result<(), Failure> {
         if byte != b'%' {
             text.push(char::from(byte));
         } else {
+            call.charge(DATE_FUEL)?;
             let conversion = bytes.next();
             conversion
                 .and_then(|conversion| convert(conversion, &date, seconds, &mut text))

@@ -73,13 +73,19 @@ fn concat(call: &mut Call<'_, '_>) -> Result<(), Failure> {
                 value.type_name()
             )));
         };
-        call.charge(1)?;
+        // Numbers have to be written first, and floats take long.
+        call.charge(match value {
+            Value::Number(_) => 16,
+            Value::Integer(_) => 4,
+            _ => 1,
+        })?;
         call.charge_bytes(item.as_bytes().len())?;
         text.extend_from_slice(item.as_bytes());
         if index == last {
             break;
         }
         if let Some(separator) = &separator {
+            call.charge_bytes(separator.as_bytes().len())?;
             text.extend_from_slice(separator.as_bytes());
         }
         Meter::check_length(text.len())?;
@@ -221,6 +227,16 @@ fn sort<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
             let items: Vec<Value<'_>> = (1..=length)
                 .map(|index| list.get_raw(Value::Integer(i64::try_from(index).unwrap_or(i64::MAX))))
                 .collect();
+            // A comparison looks at the bytes of strings, and each takes part in
+            // about as many as there are levels of the sort.
+            let bytes = items.iter().fold(0_usize, |sum, item| match item {
+                Value::String(text) => sum.saturating_add(text.as_bytes().len()),
+                _ => sum,
+            });
+            if order.is_none() {
+                let levels = comparisons.checked_div(length).unwrap_or(0);
+                call.charge_bytes(bytes.saturating_mul(levels))?;
+            }
             Ok((list, items, order))
         })?;
         if let Some(order) = order {

@@ -234,6 +234,7 @@ fn code_steps<'gc>(ctx: Context<'gc>, meter: &Meter, lax: bool) -> Callback<'gc>
             while last > 0 && is_continuation(bytes, at) {
                 at = at.saturating_add(1);
             }
+            call.charge_items(at.saturating_sub(last) / 8)?;
             if at >= bytes.len() {
                 call.ret(Value::Nil);
                 return Ok(());

@@ -147,6 +147,49 @@ pub(crate) const CHANGES: &[Change] = &[
         }],
     },
     Change {
+        // A closure takes up to 255 upvalues, each to be looked up and held.
+        name: "charge a closure by its upvalues",
+        edits: &[Edit {
+            file: "thread/vm.rs",
+            line: 218,
+            lines: 1,
+            was: 0x287c600c3d513ebc,
+            with: "lua_frame.fuel.consume(proto.upvalues.len() as i32);
+                   registers = lua_frame.registers();
+                   let mut upvalues = vec::Vec::with_capacity_in(proto.upvalues.len(), MetricsAlloc::new(&ctx));",
+        }],
+    },
+    Change {
+        // Keys that were removed keep their slots until the map grows; it grew
+        // by as many again, though few were in use: a window that slides over
+        // its keys grew for ever. A quarter of all is freed at least, so that
+        // the next time is not soon.
+        name: "grow a map by what is in use",
+        edits: &[Edit {
+            file: "table/raw.rs",
+            line: 238,
+            lines: 1,
+            was: 0xdd19f5362d5dad1c,
+            with: "let in_use = self.map.values().filter(|v| !v.is_nil()).count();
+                   self.reserve_map(in_use.max(self.map.len() / 4).max(1));",
+        }],
+    },
+    Change {
+        // The set of interned strings never got smaller: what a script had made
+        // once, half its memory and more, was lost for good.
+        name: "let go of room for interned strings",
+        edits: &[Edit {
+            file: "string.rs",
+            line: 246,
+            lines: 0,
+            was: 0x08dfd407b57ea6e6,
+            with: "if dyn_strings.capacity() / 8 > dyn_strings.len().max(64) {
+                       let room = dyn_strings.len() * 2;
+                       dyn_strings.shrink_to(room, |(_, hash)| *hash);
+                   }",
+        }],
+    },
+    Change {
         // Endless recursion is an error that a script may catch, as in Lua,
         // before it is one of memory, which ends the VM.
         name: "bound the depth of calls",

@@ -44,8 +44,16 @@ pub(super) fn format(call: &mut Call<'_, '_>) -> Result<(), Failure> {
         let (spec, after) = spec(rest)?;
         rest = after;
         argument = argument.saturating_add(1);
+        if let (b'q', Value::String(text)) = (spec.conversion, call.arg(argument)) {
+            // Each byte may take four, and is looked at.
+            call.charge_bytes(text.as_bytes().len().saturating_mul(4))?;
+        }
         let written = write(call, argument, spec)?;
         call.charge_bytes(written.len())?;
+        if matches!(spec.conversion.to_ascii_lowercase(), b'a' | b'e'..=b'g') {
+            // The digits of a float are computed one by one.
+            call.charge_items(written.len() / 2)?;
+        }
         text.extend_from_slice(&written);
         Meter::check_length(text.len())?;
     }
@@ -130,9 +138,13 @@ fn write(call: &Call<'_, '_>, index: usize, spec: Spec) -> Result<Vec<u8>, Failu
         b'q' => quoted(call, index)?,
         _ => {
             let value = call.any(index)?;
+            let shown;
             let text = match value {
-                Value::String(text) => text.as_bytes().to_vec(),
-                value => value.display().to_string().into_bytes(),
+                Value::String(text) => text.as_bytes(),
+                value => {
+                    shown = value.display().to_string();
+                    shown.as_bytes()
+                }
             };
             let cut = spec
                 .precision
@@ -385,12 +397,13 @@ fn literal(bytes: &[u8]) -> Vec<u8> {
             b'\r' => text.extend(b"\\r"),
             0 if !rest.first().is_some_and(u8::is_ascii_digit) => text.extend(b"\\0"),
             byte if byte.is_ascii_control() => {
-                let escaped = if rest.first().is_some_and(u8::is_ascii_digit) {
-                    format!("\\{byte:03}")
-                } else {
-                    format!("\\{byte}")
-                };
-                text.extend(escaped.into_bytes());
+                text.push(b'\\');
+                let full = rest.first().is_some_and(u8::is_ascii_digit);
+                for (unit, digit) in [(100, byte / 100), (10, byte / 10 % 10), (1, byte % 10)] {
+                    if full || *byte >= unit || unit == 1 {
+                        text.push(b'0'.saturating_add(digit));
+                    }
+                }
             }
             byte => text.push(*byte),
         }

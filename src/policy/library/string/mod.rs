@@ -103,15 +103,10 @@ fn rep(call: &mut Call<'_, '_>) -> Result<(), Failure> {
         .saturating_sub(if count > 0 { separator.len() } else { 0 });
     Meter::check_length(length)?;
     call.charge_bytes(length)?;
-    let mut repeated = Vec::with_capacity(length);
     // Nothing repeated a billion times is nothing.
     let count = if length == 0 { 0 } else { count };
-    for round in 0..count {
-        if round > 0 {
-            repeated.extend_from_slice(separator);
-        }
-        repeated.extend_from_slice(bytes);
-    }
+    let mut repeated = [bytes, separator].concat().repeat(count);
+    repeated.truncate(length);
     call.ret_bytes(&repeated)
 }
 
