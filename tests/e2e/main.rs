@@ -1,0 +1,38 @@
+//! The filter in a real Envoy, with the configurations that are shipped.
+//!
+//! Each test starts an Envoy of its own on free ports and sees it from
+//! outside. Needs Envoy and the wasm: `make setup wasm`.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[cfg(test)]
+#[path = "../support/mod.rs"]
+mod support;
+
+#[cfg(test)]
+mod digest;
+#[cfg(test)]
+mod forgery;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod hostile_headers;
+#[cfg(test)]
+mod hostile_policies;
+#[cfg(test)]
+mod listeners;
+#[cfg(test)]
+mod refusal;
+#[cfg(test)]
+mod returns;
+#[cfg(test)]
+mod shipped;
+#[cfg(test)]
+mod status_routes;
+#[cfg(test)]
+mod trust;
+#[cfg(test)]
+mod update_remains;
+#[cfg(test)]
+mod updates;
+#[cfg(test)]
+mod workers;

@@ -1,0 +1,53 @@
+//! The shipped configurations as they stand: what the README promises of them.
+
+use crate::support::{Ask, Setup, Upstream};
+
+/// Thresholds for a caller that counts as internal, nothing for others.
+async fn keeps_its_promise(setup: Setup) {
+    let upstream = Upstream::start().await;
+    let gateway = setup.start(&upstream).await;
+    let mut internal = gateway.internal();
+    // The very first has no decision before it, so all of its hint is known.
+    let first = internal.send(&Ask::load("cpu=85")).await;
+    assert_eq!(
+        first.hint(),
+        Some(r#"up;replicas=3;reason="cpu 85 above 80""#)
+    );
+    assert_eq!(upstream.last_headers()["x-load-metric"], "cpu=85");
+    for (load, direction) in [("cpu=85", "up"), ("cpu=15", "down"), ("cpu=50", "hold")] {
+        let answer = internal.send(&Ask::load(load)).await;
+        assert_eq!((answer.status, answer.direction()), (200, Some(direction)));
+    }
+
+    let before = gateway.stats().await;
+    let mut external = gateway.external();
+    for load in ["cpu=85", "cpu=15", "cpu=50"] {
+        let answer = external.send(&Ask::load(load)).await;
+        assert_eq!((answer.status, answer.hint()), (200, None), "{load}");
+        assert!(!upstream.last_headers().contains_key("x-load-metric"));
+    }
+    gateway.grown("headers.untrusted", &before, 3).await;
+    let evaluated = |stats: crate::support::Stats| stats.get("evaluations.request");
+    assert_eq!(
+        evaluated(gateway.stats().await),
+        4,
+        "untrusted: not evaluated"
+    );
+    assert!(gateway.log().contains("policy: threshold policy loaded"));
+
+    // The demo's last line: what was decided, in JSON.
+    let app = gateway
+        .app("7 requests", |app| app["requests_total"] == 7)
+        .await;
+    assert_eq!(app["metrics"]["cpu"], 50.0, "the last that was trusted");
+}
+
+#[tokio::test]
+async fn the_static_configuration_keeps_its_promise() {
+    keeps_its_promise(Setup::fixed()).await;
+}
+
+#[tokio::test]
+async fn the_dynamic_configuration_keeps_its_promise() {
+    keeps_its_promise(Setup::ecds()).await;
+}

@@ -1,0 +1,30 @@
+//! A real Envoy with the configuration that is shipped, an upstream, clients
+//! and a load: what the end-to-end tests and the benchmark have in common.
+//!
+//! Nothing here knows what the filter should answer. The shipped files in
+//! `envoy/` are read, changed only where a run must differ (ports, paths, what
+//! a test is about), and given to Envoy; what Envoy does is observed from
+//! outside: responses, the status routes, its stats, its log.
+
+mod client;
+mod envoy;
+mod eventually;
+mod gateway;
+mod load;
+mod observe;
+mod paths;
+mod ports;
+mod raw;
+mod setup;
+mod upstream;
+mod yaml;
+
+pub(crate) use client::{Ask, Client};
+pub(crate) use eventually::eventually;
+pub(crate) use gateway::Gateway;
+pub(crate) use load::Load;
+pub(crate) use observe::Stats;
+pub(crate) use raw::raw;
+pub(crate) use setup::Setup;
+pub(crate) use upstream::{Reply, Upstream};
+pub(crate) use yaml::each_object;

@@ -1,0 +1,35 @@
+//! Where Envoy, the wasm and the shipped files are.
+
+use std::path::{Path, PathBuf};
+
+/// The repository's folder.
+pub(super) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Envoy to run: `LUASCALE_ENVOY`, else the one that `make setup` brings.
+pub(super) fn envoy() -> PathBuf {
+    existing(
+        "LUASCALE_ENVOY",
+        ".tools/envoy",
+        "run `make setup`, or set LUASCALE_ENVOY to an Envoy",
+    )
+}
+
+/// The filter to run: `LUASCALE_WASM`, else the one that `make wasm` leaves.
+pub(super) fn wasm() -> PathBuf {
+    existing(
+        "LUASCALE_WASM",
+        "target/luascale.wasm",
+        "run `make wasm`, or set LUASCALE_WASM to the filter",
+    )
+}
+
+/// The file that `variable` names, else `default`. A test that cannot run has
+/// failed: one that is skipped looks like one that passed.
+fn existing(variable: &str, default: &str, remedy: &str) -> PathBuf {
+    let named = std::env::var_os(variable).filter(|path| !path.is_empty());
+    let path = repository().join(named.as_deref().unwrap_or(default.as_ref()));
+    assert!(path.is_file(), "{} is missing: {remedy}", path.display());
+    path
+}

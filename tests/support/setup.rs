@@ -1,0 +1,194 @@
+//! From the shipped configuration to one that can run beside others.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitStatus;
+
+use serde_json::{Map, Value, json};
+
+use super::envoy::Envoy;
+use super::gateway::Gateway;
+use super::paths;
+use super::ports::Port;
+use super::upstream::Upstream;
+use super::yaml::{each_object, is_message, read};
+
+const WASM: &str = "envoy.extensions.filters.http.wasm.v3.Wasm";
+
+/// A configuration of Envoy, before it starts.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    /// Bootstrap and xDS resources, by the names of their files.
+    pub(super) files: BTreeMap<&'static str, Value>,
+    workers: u32,
+    args: Vec<String>,
+}
+
+impl Setup {
+    /// `envoy/static.yaml`.
+    pub(crate) fn fixed() -> Self {
+        let bootstrap = read(&paths::repository().join("envoy/static.yaml"));
+        Self {
+            files: [("bootstrap", bootstrap)].into(),
+            workers: 1,
+            args: Vec::new(),
+        }
+    }
+
+    /// `envoy/dynamic`: a policy is updated through ECDS.
+    pub(crate) fn ecds() -> Self {
+        let folder = paths::repository().join("envoy/dynamic");
+        let names = ["bootstrap", "lds", "rds", "cds", "ecds"];
+        Self {
+            files: names
+                .map(|name| (name, read(&folder.join(format!("{name}.yaml")))))
+                .into(),
+            workers: 1,
+            args: Vec::new(),
+        }
+    }
+
+    /// `envoy/dynamic` with the filter inside the listeners, so that a policy
+    /// is updated through LDS.
+    pub(crate) fn lds() -> Self {
+        let mut setup = Self::ecds();
+        let ecds = setup.files.remove("ecds").expect("the filter");
+        let filter = &ecds["resources"][0]["typed_config"];
+        setup.edit(|object| {
+            if object.contains_key("config_discovery") {
+                object.remove("config_discovery");
+                object.insert("typed_config".to_owned(), filter.clone());
+            }
+        });
+        setup
+    }
+
+    /// Worker threads; 1 where not said.
+    pub(crate) fn workers(mut self, workers: u32) -> Self {
+        self.workers = workers;
+        self
+    }
+
+    /// How long a listener that was replaced lives on, instead of 600 seconds.
+    /// Its connections are told to leave with their next response, so that the
+    /// end of that time cuts none off.
+    pub(crate) fn drain_s(mut self, seconds: u32) -> Self {
+        let seconds = seconds.to_string();
+        let args = ["--drain-time-s", &seconds, "--drain-strategy", "immediate"];
+        self.args.extend(args.map(str::to_owned));
+        self
+    }
+
+    /// The policy instead of the shipped one.
+    pub(crate) fn policy(self, source: &str) -> Self {
+        self.filter(|config| config["policy"] = source.into())
+    }
+
+    /// Changes the filter's configuration.
+    pub(crate) fn filter(mut self, change: impl FnMut(&mut Value)) -> Self {
+        let found = change_filter(&mut self.files, change);
+        assert!(found > 0, "no filter in the configuration");
+        self
+    }
+
+    /// Spreads connections evenly over the workers, in place of the kernel's
+    /// hash: a few reach them all.
+    pub(crate) fn balanced(mut self) -> Self {
+        self.edit(|object| {
+            if object.contains_key("filter_chains") {
+                let exact = json!({"exact_balance": {}});
+                object.insert("connection_balance_config".to_owned(), exact);
+            }
+        });
+        self
+    }
+
+    /// Changes any object of any file.
+    pub(crate) fn edit(&mut self, mut change: impl FnMut(&mut Map<String, Value>)) {
+        for file in self.files.values_mut() {
+            each_object(file, &mut change);
+        }
+    }
+
+    /// Starts Envoy and waits until it serves.
+    pub(crate) async fn start(self, upstream: &Upstream) -> Gateway {
+        let (main, status) = (Port::reserve(), Port::reserve());
+        let folder = tempfile::tempdir().expect("a folder");
+        let (files, envoy) = self.run(folder.path(), &main, &status, upstream.port());
+        Gateway::new(files, envoy, [main, status], folder).await
+    }
+
+    /// Starts Envoy with a configuration that it must not accept. Gives how it
+    /// ended and its log.
+    pub(crate) async fn refused(self) -> (ExitStatus, String) {
+        let (main, status) = (Port::reserve(), Port::reserve());
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_, mut envoy) = self.run(folder.path(), &main, &status, 1);
+        (envoy.ended().await, envoy.log())
+    }
+
+    fn run(
+        mut self,
+        folder: &Path,
+        main: &Port,
+        status: &Port,
+        upstream: u16,
+    ) -> (BTreeMap<&'static str, Value>, Envoy) {
+        let (main, status) = (main.address().port(), status.address().port());
+        let ports = [(8080, main), (8091, status), (9901, 0), (8081, upstream)];
+        self.edit(|object| move_port(object, &ports));
+        self.edit(|object| move_paths(object, folder));
+        change_filter(&mut self.files, |config| {
+            if config["status"]["ports"] == json!([8091]) {
+                config["status"]["ports"] = json!([status]);
+            }
+        });
+        for (name, file) in &self.files {
+            let path = folder.join(format!("{name}.json"));
+            std::fs::write(path, file.to_string()).expect("a configuration file");
+        }
+        let bootstrap = folder.join("bootstrap.json");
+        let envoy = Envoy::spawn(folder, &bootstrap, self.workers, &self.args);
+        (self.files, envoy)
+    }
+}
+
+/// Changes the filter's configuration wherever it stands; gives the number of
+/// those places.
+pub(super) fn change_filter(
+    files: &mut BTreeMap<&'static str, Value>,
+    mut change: impl FnMut(&mut Value),
+) -> usize {
+    let mut found = 0;
+    for file in files.values_mut() {
+        each_object(file, &mut |object| {
+            if is_message(object, WASM) {
+                change(&mut object["config"]["configuration"]["value"]);
+                found += 1;
+            }
+        });
+    }
+    found
+}
+
+fn move_port(object: &mut Map<String, Value>, ports: &[(u16, u16)]) {
+    if let Some(port) = object.get_mut("port_value") {
+        let moved = ports.iter().find(|(shipped, _)| *port == json!(shipped));
+        let (_, moved) = moved.unwrap_or_else(|| panic!("unknown port {port}"));
+        *port = json!(moved);
+    }
+}
+
+/// Wasm and xDS files, which the shipped files name relative to the
+/// repository.
+fn move_paths(object: &mut Map<String, Value>, folder: &Path) {
+    if object.get("filename") == Some(&json!("target/luascale.wasm")) {
+        object.insert("filename".to_owned(), json!(paths::wasm()));
+    }
+    if let Some(path) = object.get_mut("path")
+        && let Some(name) = path.as_str()
+        && let Some(name) = name.strip_prefix("envoy/dynamic/")
+    {
+        *path = json!(folder.join(name).with_extension("json"));
+    }
+}
