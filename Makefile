@@ -19,6 +19,7 @@ export ENVOY
 # Full paths, since tests run in other folders.
 export LUASCALE_ENVOY := $(if $(ENVOY),$(shell realpath -ms -- '$(ENVOY)'),$(CURDIR)/.tools/envoy)
 export LUASCALE_WASM := $(CURDIR)/$(WASM)
+export LUASCALE_BENCH_WASM := $(abspath $(dir $(BUILT))examples)
 
 # ---- what people do
 
@@ -61,7 +62,8 @@ e2e: wasm envoy ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
 .PHONY: bench
-bench: wasm envoy ## Measure what the filter costs Envoy per request
+bench: wasm envoy bench-wasm ## Measure what the filter costs Envoy per request, and a policy's call
+	cargo bench --locked --bench policy
 	cargo bench --locked --bench gateway
 
 .PHONY: size
@@ -74,6 +76,11 @@ clean: ## Remove what was built; what was set up stays in .tools
 	rm -f $(WASM)
 
 # ---- parts of the above
+
+# Modules that only the benchmarks load.
+.PHONY: bench-wasm
+bench-wasm: wasm-toolchain
+	@scripts/cargo-wasm.sh build --locked --release --examples --features bench
 
 .PHONY: unit
 unit:

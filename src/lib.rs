@@ -25,6 +25,6 @@ pub mod status;
 mod suggest;
 pub mod time;
 pub mod trust;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "bench")))]
 mod wasm;
 pub mod window;
