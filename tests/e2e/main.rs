@@ -15,6 +15,8 @@ mod forgery;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod hostcalls;
+#[cfg(test)]
 mod hostile_headers;
 #[cfg(test)]
 mod hostile_policies;

@@ -2,10 +2,15 @@
 
 use crate::support::{Ask, Setup, Upstream};
 
+/// The policy that all of them carry.
+const THRESHOLD: &str = include_str!("../../policies/threshold.lua");
+
 /// Thresholds for a caller that counts as internal, nothing for others.
 async fn keeps_its_promise(setup: Setup) {
     let upstream = Upstream::start().await;
     let gateway = setup.start(&upstream).await;
+    let policy = gateway.configuration()["policy"].clone();
+    assert_eq!(policy.as_str(), Some(THRESHOLD), "policies/threshold.lua");
     let mut internal = gateway.internal();
     // The very first has no decision before it, so all of its hint is known.
     let first = internal.send(&Ask::load("cpu=85")).await;

@@ -97,6 +97,13 @@ impl Gateway {
         eventually("all VMs to tick", look, |seen| *seen == workers + 1).await;
     }
 
+    /// Has Envoy log every call between it and the wasm from now on.
+    pub(crate) async fn trace_wasm(&self) {
+        let ask = Ask::with_method("POST", "/logging?wasm=trace");
+        let answer = Client::internal(self.admin).send(&ask).await;
+        assert_eq!(answer.status, 200);
+    }
+
     /// What Envoy has logged so far.
     pub(crate) fn log(&self) -> String {
         self.envoy.log()
