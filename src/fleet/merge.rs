@@ -49,7 +49,8 @@ pub enum Presence {
 /// One service, added up.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Merged {
-    /// The plugin that decides: the first by name of those that saw traffic.
+    /// The plugin that decides: the first by name of those that saw traffic,
+    /// else of all.
     pub plugin: String,
     /// The policy that the route's metadata names.
     pub policy: Option<String>,
@@ -65,6 +66,8 @@ pub struct Merged {
     pub last_error: Option<(Timestamp, String)>,
     /// A worker fell silent not long ago: part of the picture is missing.
     pub partial: bool,
+    /// `plugin` saw requests.
+    traffic: bool,
     stable: WindowSums,
     panic: WindowSums,
     stable_latency: Vec<LatencyCounts>,
@@ -74,8 +77,17 @@ pub struct Merged {
 impl Merged {
     /// Adds what one worker has seen; `stable_us` is the service's look-back.
     pub fn add(&mut self, record: &ServiceRecord, presence: Presence, stable_us: u64) {
-        if self.plugin.is_empty() || record.plugin < self.plugin {
+        // The leader counts its evaluations in a record of its own, which says
+        // who decided before there was any traffic.
+        let traffic = record.totals.requests > 0;
+        let better = match (traffic, self.traffic) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => record.plugin < self.plugin,
+        };
+        if self.plugin.is_empty() || better {
             self.plugin.clone_from(&record.plugin);
+            self.traffic = traffic;
         }
         if self.policy.is_none() {
             self.policy.clone_from(&record.policy);
@@ -306,6 +318,11 @@ mod tests {
         let one = (record("zeta", 1), Presence::Fresh);
         let two = (record("alpha", 1), Presence::Fresh);
         assert_eq!(merged(&[one.clone(), two.clone()]).plugin, "alpha");
+        let quiet = (record("alpha", 0), Presence::Fresh);
+        for records in [[one.clone(), quiet.clone()], [quiet.clone(), one.clone()]] {
+            assert_eq!(merged(&records).plugin, "zeta", "it saw the traffic");
+        }
+        assert_eq!(merged(&[quiet]).plugin, "alpha");
         assert_eq!(merged(&[two, one]).plugin, "alpha");
     }
 }
