@@ -219,7 +219,8 @@ fn put<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: String<'gc>, value: Value
 
 fn text<'gc>(ctx: Context<'gc>, text: Option<&[u8]>) -> Value<'gc> {
     match text {
-        Some(text) => String::from_slice(&ctx, text).into_value(ctx),
+        // Interned: equal strings that are not the same take long to compare.
+        Some(text) => ctx.intern(text).into_value(ctx),
         None => Value::Nil,
     }
 }
@@ -252,5 +253,7 @@ fn watch<'gc>(ctx: Context<'gc>, missing: &Missing) -> Table<'gc> {
         Ok(CallbackReturn::Return)
     });
     table.set_field(ctx, "__index", index);
+    // `getmetatable` gives it to the script.
+    table.freeze(&ctx);
     table
 }

@@ -98,7 +98,8 @@ impl fmt::Display for PolicyFailure {
 
 impl std::error::Error for PolicyFailure {}
 
-/// At most [`MAX_TEXT_BYTES`], cut between two characters.
+/// At most [`MAX_TEXT_BYTES`], cut between two characters, on one line: control
+/// characters become spaces.
 pub(super) fn shortened(mut text: String) -> String {
     if text.len() > MAX_TEXT_BYTES {
         let mut end = MAX_TEXT_BYTES;
@@ -107,6 +108,9 @@ pub(super) fn shortened(mut text: String) -> String {
         }
         text.truncate(end);
         text.push('…');
+    }
+    if text.contains(char::is_control) {
+        text = text.replace(char::is_control, " ");
     }
     text
 }

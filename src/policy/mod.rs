@@ -86,7 +86,8 @@ pub struct Policy {
     /// `None` between passing the ceiling and a later tick.
     vm: Option<Vm>,
     rebuilds: u64,
-    /// How often the ceiling was passed of late.
+    /// Twice how often the ceiling was passed of late; each evaluation that did
+    /// not takes one off.
     overfull: u32,
     /// Ticks until the VM is built anew.
     pause: u32,
@@ -177,8 +178,8 @@ impl Policy {
             // It is full of what the script keeps. Building another one costs as
             // much as the script's top level, and may be in vain.
             self.vm = None;
-            self.overfull = self.overfull.saturating_add(2);
-            self.pause = 2_u32.saturating_pow(self.overfull.saturating_sub(2).min(MAX_PAUSE));
+            self.pause = 2_u32.saturating_pow(self.overfull / 2);
+            self.overfull = self.overfull.saturating_add(2).min(2 * MAX_PAUSE);
         } else {
             self.overfull = self.overfull.saturating_sub(1);
         }
@@ -201,5 +202,7 @@ impl Policy {
     }
 }
 
+#[cfg(test)]
+mod corpus;
 #[cfg(test)]
 mod tests;

@@ -11,14 +11,21 @@
 mod compare;
 mod for_loop;
 pub mod limits;
-mod messages;
+pub mod messages;
+mod names;
 pub mod number_text;
 pub mod protect;
+pub mod utf8;
 
 include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 
 /// Gives strings their methods: the functions of a table.
 pub fn set_string_methods<'gc>(ctx: Context<'gc>, methods: Table<'gc>) {
+    string_metatable(ctx).set_field(ctx, "__index", methods);
+}
+
+/// The metatable of all strings.
+pub fn string_metatable<'gc>(ctx: Context<'gc>) -> Table<'gc> {
     let metatable = ctx.singleton::<ottavino_gc_arena::Rootable![stdlib::StringMetatable<'_>]>();
-    metatable.0.set_field(ctx, "__index", methods);
+    metatable.0
 }

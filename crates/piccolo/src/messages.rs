@@ -1,17 +1,15 @@
 //! The words of errors, as lua5.4 chooses them.
-//!
-//! Names of locals and upvalues are not told: compiled code does not keep
-//! them. Globals, fields, methods and constants are.
 
 use std::string::String;
 
 use crate::compiler::LineNumber;
 use crate::meta_ops::{MetaCallError, MetaOperatorError};
+use crate::names::{Code, Named};
 use crate::opcode::{Operation, RCIndex};
 use crate::table::InvalidTableKey;
 use crate::thread::VMError;
-use crate::types::RegisterIndex;
-use crate::{Constant, FunctionPrototype, MetaMethod, RuntimeError, Value};
+use crate::types::{RegisterIndex, UpValueIndex};
+use crate::{Context, FunctionPrototype, MetaMethod, RuntimeError, Value};
 
 /// Where an error happened: the frame of a Lua function.
 pub struct Place<'gc, 'a> {
@@ -23,12 +21,16 @@ pub struct Place<'gc, 'a> {
 }
 
 /// What went wrong.
-pub fn runtime(error: &RuntimeError, place: Option<&Place<'_, '_>>) -> String {
+pub fn runtime<'gc>(
+    ctx: Context<'gc>,
+    error: &RuntimeError,
+    place: Option<&Place<'gc, '_>>,
+) -> String {
     if let Some(error) = error.downcast::<VMError>() {
-        return vm(error, place);
+        return vm(ctx, error, place);
     }
     if let Some(error) = error.downcast::<MetaOperatorError>() {
-        return operator(error, place);
+        return operator(ctx, error, place);
     }
     if let Some(error) = error.downcast::<MetaCallError>() {
         return format!("attempt to call a {} value", error.0);
@@ -46,25 +48,25 @@ pub fn runtime(error: &RuntimeError, place: Option<&Place<'_, '_>>) -> String {
     text
 }
 
-fn vm(error: &VMError, place: Option<&Place<'_, '_>>) -> String {
+fn vm<'gc>(ctx: Context<'gc>, error: &VMError, place: Option<&Place<'gc, '_>>) -> String {
     match error {
         VMError::BadCall(error) => {
-            let called = place.and_then(|place| match place.operation()? {
-                Operation::Call { func, .. } | Operation::TailCall { func, .. } => {
-                    place.name(RCIndex::Register(func))
+            let called = place.and_then(|place| Some((place, place.operation()?)));
+            match called {
+                Some((place, Operation::Call { func, .. } | Operation::TailCall { func, .. })) => {
+                    let called = RCIndex::Register(func);
+                    // What is called may be a `__call` that cannot be.
+                    let kind = place.type_of(ctx, called, error.0);
+                    format!("attempt to call a {kind} value{}", place.name(called))
                 }
-                Operation::GenericForCall { .. } => {
-                    Some(" (for iterator 'for iterator')".to_owned())
-                }
-                _ => None,
-            });
-            format!(
-                "attempt to call a {} value{}",
-                error.0,
-                called.unwrap_or_default()
-            )
+                Some((_, Operation::GenericForCall { .. })) => format!(
+                    "attempt to call a {} value (for iterator 'for iterator')",
+                    error.0
+                ),
+                _ => format!("attempt to call a {} value", error.0),
+            }
         }
-        VMError::OperatorError(error) => operator(error, place),
+        VMError::OperatorError(error) => operator(ctx, error, place),
         VMError::BadForLoopPrep(what, "") => format!("'for' {what}"),
         VMError::BadForLoopPrep(what, found) => {
             format!("bad 'for' {what} (number expected, got {found})")
@@ -73,18 +75,36 @@ fn vm(error: &VMError, place: Option<&Place<'_, '_>>) -> String {
     }
 }
 
-fn operator(error: &MetaOperatorError, place: Option<&Place<'_, '_>>) -> String {
+fn operator<'gc>(
+    ctx: Context<'gc>,
+    error: &MetaOperatorError,
+    place: Option<&Place<'gc, '_>>,
+) -> String {
     use MetaMethod::{
         Add, BNot, Concat, Div, IDiv, Index, Le, Len, Lt, Mod, Mul, NewIndex, Pow, Sub, Unm,
     };
-    let named = |operand: Option<RCIndex>| {
-        let name = place.and_then(|place| place.name(operand?));
-        name.unwrap_or_default()
+    // `a table value (local 't')`, of the operand that is at fault.
+    let described = |operand: Option<RCIndex>, found: &str| match (place, operand) {
+        (Some(place), Some(operand)) => {
+            let kind = place.type_of(ctx, operand, found);
+            format!("a {kind} value{}", place.name(operand))
+        }
+        _ => format!("a {found} value"),
     };
+    let operands = place.and_then(Place::operands);
+    let (left_operand, right_operand) = (operands.map(|it| it.0), operands.map(|it| it.1));
     match error {
         MetaOperatorError::Unary(method, found) => {
+            let subject = place.and_then(Place::subject);
             let what = match method {
-                Index | NewIndex => "index",
+                Index | NewIndex => {
+                    if let Some(upvalue) = place.and_then(Place::indexed_upvalue) {
+                        let name = place.map(|place| place.upvalue_name(upvalue));
+                        let name = name.unwrap_or_default();
+                        return format!("attempt to index a {found} value{name}");
+                    }
+                    "index"
+                }
                 Len => "get length of",
                 Unm if *found == "string" => {
                     return "attempt to unm a 'string' with a 'string'".to_owned();
@@ -93,53 +113,57 @@ fn operator(error: &MetaOperatorError, place: Option<&Place<'_, '_>>) -> String 
                 BNot if *found == "number" => return no_integer(place),
                 _ => "perform bitwise operation on",
             };
+            format!("attempt to {what} {}", described(subject, found))
+        }
+        MetaOperatorError::Binary(Lt | Le, left, right) => {
+            let kind = |operand: Option<RCIndex>, found: &str| match (place, operand) {
+                (Some(place), Some(operand)) => place.type_of(ctx, operand, found),
+                _ => found.to_owned(),
+            };
+            let (left, right) = (kind(left_operand, left), kind(right_operand, right));
+            if left == right {
+                format!("attempt to compare two {left} values")
+            } else {
+                format!("attempt to compare {left} with {right}")
+            }
+        }
+        MetaOperatorError::Binary(Concat, left, right) => {
+            let at_fault = if matches!(*left, "string" | "number") {
+                right
+            } else {
+                left
+            };
+            let operand = place.and_then(Place::unjoinable);
+            format!("attempt to concatenate {}", described(operand, at_fault))
+        }
+        MetaOperatorError::Binary(Mod, "number", "number") => "attempt to perform 'n%0'".to_owned(),
+        MetaOperatorError::Binary(IDiv, "number", "number") => {
+            "attempt to divide by zero".to_owned()
+        }
+        MetaOperatorError::Binary(method, left, right) => {
+            let arithmetic = matches!(method, Add | Sub | Mul | Div | Mod | Pow | IDiv);
+            if arithmetic && (*left == "string" || *right == "string") {
+                let name = method.name().trim_start_matches('_');
+                return format!("attempt to {name} a '{left}' with a '{right}'");
+            }
+            if !arithmetic && (*left, *right) == ("number", "number") {
+                return no_integer(place);
+            }
+            let (operand, at_fault) = if *left == "number" {
+                (right_operand, right)
+            } else {
+                (left_operand, left)
+            };
+            let what = if arithmetic {
+                "arithmetic"
+            } else {
+                "bitwise operation"
+            };
             format!(
-                "attempt to {what} a {found} value{}",
-                named(place.and_then(|place| place.subject()))
+                "attempt to perform {what} on {}",
+                described(operand, at_fault)
             )
         }
-        MetaOperatorError::Binary(method, left, right) => match method {
-            Lt | Le if left == right => format!("attempt to compare two {left} values"),
-            Lt | Le => format!("attempt to compare {left} with {right}"),
-            Concat => {
-                let at_fault = if matches!(*left, "string" | "number") {
-                    right
-                } else {
-                    left
-                };
-                format!(
-                    "attempt to concatenate a {at_fault} value{}",
-                    named(place.and_then(|place| place.unjoinable()))
-                )
-            }
-            Mod if (*left, *right) == ("number", "number") => {
-                "attempt to perform 'n%%0'".to_owned()
-            }
-            IDiv if (*left, *right) == ("number", "number") => {
-                "attempt to perform 'n//0'".to_owned()
-            }
-            Add | Sub | Mul | Div | Mod | Pow | IDiv => {
-                if *left == "string" || *right == "string" {
-                    let name = method.name().trim_start_matches('_');
-                    return format!("attempt to {name} a '{left}' with a '{right}'");
-                }
-                let (at_fault, name) = if *left == "number" {
-                    (right, named(place.and_then(|place| place.right())))
-                } else {
-                    (left, named(place.and_then(|place| place.left())))
-                };
-                format!("attempt to perform arithmetic on a {at_fault} value{name}")
-            }
-            _ if (*left, *right) == ("number", "number") => no_integer(place),
-            _ => {
-                let (at_fault, name) = if *left == "number" {
-                    (right, named(place.and_then(|place| place.right())))
-                } else {
-                    (left, named(place.and_then(|place| place.left())))
-                };
-                format!("attempt to perform bitwise operation on a {at_fault} value{name}")
-            }
-        },
         MetaOperatorError::Call(method, error) => {
             let name = method.name().trim_start_matches('_');
             match method {
@@ -154,17 +178,20 @@ fn operator(error: &MetaOperatorError, place: Option<&Place<'_, '_>>) -> String 
 }
 
 fn no_integer(place: Option<&Place<'_, '_>>) -> String {
-    let fractional = |rc: RCIndex, place: &Place<'_, '_>| {
-        let value = place.value(rc)?;
-        value.to_integer().is_none().then_some(rc)
-    };
     let name = place.and_then(|place| {
-        let operands = [place.left(), place.right(), place.subject()];
-        let at_fault = operands
-            .into_iter()
-            .flatten()
-            .find_map(|rc| fractional(rc, place))?;
-        place.name(at_fault)
+        let operands = place.operands();
+        let operands = [
+            operands.map(|it| it.0),
+            operands.map(|it| it.1),
+            place.subject(),
+        ];
+        let fractional = |rc: &RCIndex| {
+            place
+                .value(*rc)
+                .is_some_and(|value| value.to_integer().is_none())
+        };
+        let at_fault = operands.into_iter().flatten().find(fractional)?;
+        Some(place.name(at_fault))
     });
     format!(
         "number{} has no integer representation",
@@ -172,11 +199,25 @@ fn no_integer(place: Option<&Place<'_, '_>>) -> String {
     )
 }
 
-fn key(error: &InvalidTableKey) -> String {
+/// Why a key cannot be set.
+pub fn key(error: &InvalidTableKey) -> String {
     match error {
         InvalidTableKey::IsNil => "table index is nil".to_owned(),
         InvalidTableKey::IsNaN => "table index is NaN".to_owned(),
         InvalidTableKey::Frozen => error.to_string(),
+    }
+}
+
+/// The type of a value, or how its metatable calls it.
+pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> String {
+    let metatable = match value {
+        Value::Table(table) => table.metatable(),
+        Value::UserData(data) => data.metatable(),
+        _ => None,
+    };
+    match metatable.map(|metatable| metatable.get_value(ctx, "__name")) {
+        Some(Value::String(name)) => name.display_lossy().to_string(),
+        _ => value.type_name().to_owned(),
     }
 }
 
@@ -190,10 +231,34 @@ pub fn line(lines: &[(usize, LineNumber)], pc: usize) -> LineNumber {
         .map_or(LineNumber(0), |(_, line)| *line)
 }
 
+/// ` (kind 'name')`, or nothing.
+fn shown(named: Option<Named>) -> String {
+    named.map_or_else(String::new, |it| format!(" ({} '{}')", it.kind, it.name))
+}
+
 impl<'gc> Place<'gc, '_> {
+    fn at(&self) -> usize {
+        self.pc.saturating_sub(1)
+    }
+
     fn operation(&self) -> Option<Operation> {
-        let at = self.pc.checked_sub(1)?;
-        self.proto.opcodes.get(at).map(|opcode| opcode.decode())
+        Code(self.proto).operation(self.at())
+    }
+
+    fn name(&self, operand: RCIndex) -> String {
+        shown(Code(self.proto).operand(operand, self.at()))
+    }
+
+    fn upvalue_name(&self, upvalue: UpValueIndex) -> String {
+        shown(Code(self.proto).upvalue(upvalue))
+    }
+
+    /// The type of an operand, where it is a table that has another name.
+    fn type_of(&self, ctx: Context<'gc>, operand: RCIndex, found: &str) -> String {
+        match self.value(operand) {
+            Some(value) if value.type_name() == found => type_name(ctx, value),
+            _ => found.to_owned(),
+        }
     }
 
     /// What is indexed, measured or negated.
@@ -209,12 +274,13 @@ impl<'gc> Place<'gc, '_> {
         }))
     }
 
-    fn left(&self) -> Option<RCIndex> {
-        self.operands().map(|(left, _)| left)
-    }
-
-    fn right(&self) -> Option<RCIndex> {
-        self.operands().map(|(_, right)| right)
+    fn indexed_upvalue(&self) -> Option<UpValueIndex> {
+        match self.operation()? {
+            Operation::GetUpTable { table, .. } | Operation::SetUpTable { table, .. } => {
+                Some(table)
+            }
+            _ => None,
+        }
     }
 
     fn operands(&self) -> Option<(RCIndex, RCIndex)> {
@@ -230,7 +296,9 @@ impl<'gc> Place<'gc, '_> {
             | Operation::BitOr { left, right, .. }
             | Operation::BitXor { left, right, .. }
             | Operation::ShiftLeft { left, right, .. }
-            | Operation::ShiftRight { left, right, .. } => Some((left, right)),
+            | Operation::ShiftRight { left, right, .. }
+            | Operation::Less { left, right, .. }
+            | Operation::LessEq { left, right, .. } => Some((left, right)),
             _ => None,
         }
     }
@@ -259,87 +327,5 @@ impl<'gc> Place<'gc, '_> {
                 .get(constant.0 as usize)
                 .map(|it| (*it).into()),
         }
-    }
-
-    /// ` (kind 'name')` of an operand, as far as the instructions before tell.
-    fn name(&self, rc: RCIndex) -> Option<String> {
-        let register = match rc {
-            RCIndex::Constant(constant) => return self.constant(constant.0 as usize),
-            RCIndex::Register(register) => register,
-        };
-        let before = self.proto.opcodes.get(..self.pc.checked_sub(1)?)?;
-        for opcode in before.iter().rev() {
-            let (kind, key) = match opcode.decode() {
-                Operation::GetUpTable { dest, key, .. } if dest == register => ("global", key),
-                Operation::GetTable { dest, key, .. } if dest == register => ("field", key),
-                Operation::Method { base, key, .. } if base == register => ("method", key),
-                Operation::LoadConstant { dest, constant } if dest == register => {
-                    return self.constant(constant.0 as usize);
-                }
-                operation if ends_search(&operation, register) => return None,
-                _ => continue,
-            };
-            let name = match self.value(key)? {
-                Value::String(name) => name.display_lossy().to_string(),
-                Value::Integer(_) if kind == "field" => "integer index".to_owned(),
-                _ => "?".to_owned(),
-            };
-            // A key in a register may be another one by now.
-            let name = if matches!(key, RCIndex::Register(_)) {
-                "?".to_owned()
-            } else {
-                name
-            };
-            return Some(format!(" ({kind} '{name}')"));
-        }
-        None
-    }
-
-    fn constant(&self, index: usize) -> Option<String> {
-        match self.proto.constants.get(index)? {
-            Constant::String(text) => Some(format!(" (constant '{}')", text.display_lossy())),
-            _ => None,
-        }
-    }
-}
-
-/// Whether an instruction writes a register in a way that gives it no name, or
-/// makes it uncertain which instructions came before.
-fn ends_search(operation: &Operation, register: RegisterIndex) -> bool {
-    match operation {
-        Operation::Jump { .. }
-        | Operation::NumericForPrep { .. }
-        | Operation::NumericForLoop { .. }
-        | Operation::GenericForCall { .. }
-        | Operation::GenericForLoop { .. } => true,
-        Operation::Call { func, .. } => func.0 <= register.0,
-        Operation::VarArgs { dest, .. } => dest.0 <= register.0,
-        Operation::LoadNil { dest, count } => {
-            (dest.0..dest.0.saturating_add(*count)).contains(&register.0)
-        }
-        Operation::Move { dest, .. }
-        | Operation::LoadBool { dest, .. }
-        | Operation::NewTable { dest, .. }
-        | Operation::Closure { dest, .. }
-        | Operation::Concat { dest, .. }
-        | Operation::GetUpValue { dest, .. }
-        | Operation::Length { dest, .. }
-        | Operation::Not { dest, .. }
-        | Operation::Minus { dest, .. }
-        | Operation::BitNot { dest, .. }
-        | Operation::TestSet { dest, .. }
-        | Operation::Add { dest, .. }
-        | Operation::Sub { dest, .. }
-        | Operation::Mul { dest, .. }
-        | Operation::Div { dest, .. }
-        | Operation::IDiv { dest, .. }
-        | Operation::Mod { dest, .. }
-        | Operation::Pow { dest, .. }
-        | Operation::BitAnd { dest, .. }
-        | Operation::BitOr { dest, .. }
-        | Operation::BitXor { dest, .. }
-        | Operation::ShiftLeft { dest, .. }
-        | Operation::ShiftRight { dest, .. } => dest.0 == register.0,
-        _ => false,
     }
 }

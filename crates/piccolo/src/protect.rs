@@ -132,7 +132,7 @@ impl<'gc> Sequence<'gc> for Indexed {
     }
 }
 
-/// Refuses a result that is no string.
+/// Refuses a result that is no string; a number is made one.
 pub fn stringly<'gc>(ctx: Context<'gc>) -> BoxSequence<'gc> {
     BoxSequence::new(&ctx, Stringly)
 }
@@ -144,7 +144,7 @@ struct Stringly;
 impl<'gc> Sequence<'gc> for Stringly {
     fn poll(
         self: Pin<&mut Self>,
-        _: Context<'gc>,
+        ctx: Context<'gc>,
         _: Execution<'gc, '_>,
         mut stack: Stack<'gc, '_>,
     ) -> Result<SequencePoll<'gc>, Error<'gc>> {
@@ -152,10 +152,8 @@ impl<'gc> Sequence<'gc> for Stringly {
         #[error("'__tostring' must return a string")]
         struct NoString;
 
-        stack.resize(1);
-        match stack.get(0) {
-            Value::String(_) => Ok(SequencePoll::Return),
-            _ => Err(NoString.into()),
-        }
+        let text = stack.get(0).into_string(ctx).ok_or(NoString)?;
+        stack.replace(ctx, text);
+        Ok(SequencePoll::Return)
     }
 }

@@ -520,6 +520,43 @@ fn charge_a_closure_by_its_upvalues() {
 }
 
 #[test]
+fn stop_where_an_instruction_has_spent_the_fuel() {
+    for (before, body) in [
+        ("", &"local _ = {...} ".repeat(50)),
+        ("", &"local _ = select('#', ...) ".repeat(50)),
+        (
+            "local a = 'x' for _ = 1, 15 do a = a .. a end local b = a .. 'y' ",
+            &"local _ = a < b ".repeat(50),
+        ),
+    ] {
+        // Each costs a thousand and more.
+        let mut lua = lua();
+        let source = format!(
+            "{before} local function f(n, ...)
+               if n > 0 then return f(n - 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...) end
+               ready = true {body}
+             end f(100)"
+        );
+        let executor = lua.enter(|ctx| {
+            let closure = Closure::load(ctx, None, source.as_bytes()).unwrap();
+            ctx.stash(Executor::start(ctx, closure.into(), ()))
+        });
+        let mut most = 0;
+        loop {
+            let mut fuel = Fuel::with(64);
+            let done = lua.enter(|ctx| ctx.fetch(&executor).step(ctx, &mut fuel).unwrap());
+            if lua.enter(|ctx| ctx.get_global_value("ready").to_bool()) {
+                most = most.max(64 - fuel.remaining());
+            }
+            if done {
+                break;
+            }
+        }
+        assert!((1000..4000).contains(&most), "{most} in one step: {body}");
+    }
+}
+
+#[test]
 fn grow_a_map_by_what_is_in_use() {
     for key in ["n", "n + 0.5", "'k' .. n"] {
         let mut lua = lua();
@@ -540,6 +577,81 @@ fn grow_a_map_by_what_is_in_use() {
         let grown = lua.total_memory() - before;
         assert!(grown < 100_000, "{key}: {grown} bytes for 100 keys");
     }
+}
+
+#[test]
+fn let_go_of_room_for_interned_strings() {
+    let mut lua = lua();
+    lua.gc_collect();
+    let before = lua.total_memory();
+    // Live at once, and then gone.
+    let source = "local t = {} for n = 1, 20000 do t[n] = 'key ' .. n end";
+    assert_eq!(
+        run_with(&mut lua, source, 10 * PLENTY),
+        Ok("nil".to_owned())
+    );
+    for _ in 0..3 {
+        lua.gc_collect();
+    }
+    let left = lua.total_memory().saturating_sub(before);
+    assert!(left < 40_000, "{left} bytes for strings that are gone");
+    returns(&[(
+        "local t = {} for n = 1, 20000 do t['key ' .. n] = n end return t['key 777']",
+        "777",
+    )]);
+}
+
+#[test]
+fn garbage_is_collected_in_one_go() {
+    let mut lua = lua();
+    piccolo::limits::collect_in_one_go(&lua);
+    // A table that is written to all the time, and ever new strings.
+    let source = "local t = {} for n = 1, 30000 do t['k' .. n] = n t['k' .. (n - 100)] = nil end";
+    let executor = lua.enter(|ctx| {
+        let closure = Closure::load(ctx, None, source.as_bytes()).unwrap();
+        ctx.stash(Executor::start(ctx, closure.into(), ()))
+    });
+    let mut peak = 0;
+    while !lua
+        .enter(|ctx| ctx.fetch(&executor).step(ctx, &mut Fuel::with(64)))
+        .unwrap()
+    {
+        peak = peak.max(lua.total_memory());
+    }
+    assert!(peak < 250_000, "{peak} bytes at most, for a hundred keys");
+}
+
+#[test]
+fn what_a_native_function_holds_counts_as_memory_of_the_vm() {
+    let mut lua = lua();
+    let before = lua.total_memory();
+    let mut held = lua.enter(|ctx| piccolo::limits::Held::new(ctx));
+    held.set(5000);
+    held.set(3000);
+    assert_eq!(lua.total_memory(), before + 3000);
+    drop(held);
+    assert_eq!(lua.total_memory(), before);
+}
+
+#[test]
+fn errors_are_paid_for() {
+    // 60 instructions and an error.
+    let body =
+        "local _ = pcall(function() ".to_owned() + &"x = 1 ".repeat(60) + "return nil + 1 end)";
+    let (with, without) = (
+        rounds("", &body, 100_000),
+        rounds("", &body.replace("return nil + 1", ""), 100_000),
+    );
+    assert!(with < without, "{with} with an error, {without} without");
+    let long = "a".repeat(10_000);
+    let named = |name: &str| {
+        rounds(
+            "",
+            &format!("pcall(function() return ({{}}).{name}.b end)"),
+            100_000,
+        )
+    };
+    assert!(named("a") > 2 * named(&long));
 }
 
 #[test]
@@ -597,8 +709,8 @@ fn errors_are_worded_as_in_lua() {
             "return math.huge | 0",
             "number (field 'huge') has no integer representation",
         ),
-        ("return 1 % 0", "attempt to perform 'n%%0'"),
-        ("return 1 // 0", "attempt to perform 'n//0'"),
+        ("return 1 % 0", "attempt to perform 'n%0'"),
+        ("return 1 // 0", "attempt to divide by zero"),
         ("local t = {} t[nil] = 1", "table index is nil"),
         ("local t = {} t[0/0] = 1", "table index is NaN"),
         (
@@ -609,5 +721,383 @@ fn errors_are_worded_as_in_lua() {
             "local t = setmetatable({}, {__add = 5}) return t + 1",
             "attempt to call a number value (metamethod 'add')",
         ),
+    ]);
+}
+
+/// What the compiler refuses.
+fn refuses(rows: &[(&str, &str)]) {
+    for (source, wanted) in rows {
+        let text = lua().enter(
+            |ctx| match Closure::load(ctx, Some("chunk"), source.as_bytes()) {
+                Ok(_) => "nothing".to_owned(),
+                Err(piccolo::CompilerError::Parsing(error)) => format!("{:?}", error.kind),
+                Err(piccolo::CompilerError::Compilation(error)) => error.to_string(),
+            },
+        );
+        assert!(text.contains(wanted), "{source}: {text}");
+    }
+}
+
+#[test]
+fn declare_locals_after_their_values() {
+    returns(&[
+        ("local x = 10 local x, y = 1, x return y", "10"),
+        ("local a, b, c = 1, 2 return a + b", "3"),
+        ("local a, b = (function() return 1, 2 end)() return b", "2"),
+    ]);
+}
+
+#[test]
+fn evaluate_the_targets_of_an_assignment_before_its_values() {
+    returns(&[
+        ("local i, t = 1, {} t[i], i = 'x', 2 return t[1] .. i", "x2"),
+        ("local a = {} local b = a a.x, a = 1, {} return b.x", "1"),
+        (
+            "local t = {1, 2, 3} t[1], t[3] = t[3], t[1] return t[1] * 10 + t[3]",
+            "31",
+        ),
+        (
+            "local s = '' local function f(x) s = s .. x return x end local t = {}
+             t[f 'a'], t[f 'b'] = f 'c', f 'd' return s .. t.a .. t.b",
+            "abcdcd",
+        ),
+        (
+            "local a, b, c = 1, 2, 3 a, b, c = c, a, b return a * 100 + b * 10 + c",
+            "312",
+        ),
+        (
+            "local t = {} t.a, t.b, t.c = (function() return 1, 2 end)() return t.b",
+            "2",
+        ),
+    ]);
+}
+
+#[test]
+fn evaluate_the_fields_of_a_table_in_their_order() {
+    returns(&[
+        (
+            "local n = 0 local function f() n = n + 1 return n end
+             local t = {f(), x = f(), f(), [f()] = f(), f()} return t[1] .. t.x .. t[2] .. t[4] .. t[3]",
+            "12356",
+        ),
+        ("local function f() return 1, 2, 3 end return #{f(), x = 1}", "1"),
+        ("local function f() return 1, 2, 3 end return #{x = 1, f()}", "3"),
+        ("local function f(...) return #{..., ...} end return f(1, 2, 3)", "4"),
+        ("return #{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,x=1}", "33"),
+        ("return #{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,x=1}", "32"),
+        ("return #{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,table.unpack({1,2})}", "36"),
+        ("return #{} + #{nil} + #{x = 1}", "0"),
+    ]);
+}
+
+#[test]
+fn take_all_results_of_the_last_expression_of_a_for() {
+    returns(&[
+        (
+            "local function both() return {7, 8}, 0 end local s = 0
+             for _, v in ipairs({}), both() do s = s + v end return s",
+            "15",
+        ),
+        (
+            "local s = 0 for _, v in next, {4, 5} do s = s + v end return s",
+            "9",
+        ),
+        (
+            "local n = 0 local function f() n = n + 1 end
+             for _ in function() end, nil, nil, f(), f() do end return n",
+            "2",
+        ),
+    ]);
+}
+
+#[test]
+fn remember_which_upvalues_are_constants() {
+    refuses(&[
+        (
+            "local x <const> = 1 local function f() local y = x x = 2 end",
+            "attempt to assign to const variable 'x'",
+        ),
+        (
+            "local x <const> = 1 local function f() return function() local y = x x = y end end",
+            "attempt to assign to const variable 'x'",
+        ),
+        (
+            "local x = 1 local function f() local y = x x = 2 end",
+            "nothing",
+        ),
+        (
+            "local x <const> = 1 local function f() local x = x x = 2 end",
+            "nothing",
+        ),
+    ]);
+}
+
+#[test]
+fn name_what_the_compiler_refuses() {
+    refuses(&[
+        ("::a:: x = 1\n::a::", "label 'a' already defined on line 1"),
+        ("::a:: do ::a:: end", "label 'a' already defined on line 1"),
+        ("do ::a:: end ::a::", "nothing"),
+        ("repeat ::a:: until true repeat ::a:: until true", "nothing"),
+        (
+            "\ngoto nowhere",
+            "no visible label 'nowhere' for <goto> at line 2",
+        ),
+        ("x = 1\nbreak", "break outside loop at line 2"),
+        (
+            "goto a\nlocal x\n::a:: x = 1",
+            "<goto a> at line 1 jumps into the scope of local 'x'",
+        ),
+        (
+            "local x <const> = 1 x = 2",
+            "attempt to assign to const variable 'x'",
+        ),
+    ]);
+}
+
+#[test]
+fn give_operators_fields_and_calls_their_lines() {
+    raises(&[
+        ("return {\n a = 1,\n b = nil + 1 }", "chunk:3: "),
+        ("return 1 +\n {}", "chunk:1: "),
+        ("return 1\n + {}", "chunk:2: "),
+        ("return 1 <\n {}", "chunk:2: "),
+        ("return #\nnil", "chunk:1: "),
+        ("return 'a'\n.. 'b'\n.. {}", "chunk:3: "),
+        ("local t = {}\nreturn t\n.a\n.b", "chunk:4: "),
+        ("local t = {}\nreturn t\n.a\n:b()", "chunk:4: "),
+        ("local t = {}\nt\n.a(\n1)", "chunk:2: "),
+        (
+            "local x\nrepeat\nlocal a = 1\nx = nil + a\nuntil true",
+            "chunk:4: ",
+        ),
+        ("repeat\nlocal a = 1\nuntil\na.b.c", "chunk:4: "),
+        ("for x in nil do\n\nend", "chunk:1: "),
+        (
+            "local n = 0\nfor x in function() return x.y end do\n\nend",
+            "chunk:2: ",
+        ),
+        ("\nfor i = 1, {} do\nend", "chunk:2: "),
+        ("local a, b\nif a\nor b.c\nthen end", "chunk:3: "),
+    ]);
+}
+
+#[test]
+fn keep_the_names_of_locals_and_upvalues() {
+    raises(&[
+        ("local x return x.y", "(local 'x')"),
+        ("local x x.y = 1", "(local 'x')"),
+        ("local x x()", "(local 'x')"),
+        ("local x = {} return x.y + 1", "(field 'y')"),
+        (
+            "local m = {} local cpu = m.cpu return cpu + 1",
+            "(local 'cpu')",
+        ),
+        (
+            "local x return (function() return x.y end)()",
+            "(upvalue 'x')",
+        ),
+        ("local x return (function() x.y = 1 end)()", "(upvalue 'x')"),
+        (
+            "local x = 1.5 return (function() return x | 1 end)()",
+            "(upvalue 'x')",
+        ),
+        (
+            "local t = {} return (function() return t.a.b end)()",
+            "(field 'a')",
+        ),
+        (
+            "local function f(p) return p.x end return f()",
+            "(local 'p')",
+        ),
+        ("for i = 1, 2 do return i.x end", "(local 'i')"),
+        ("for _, v in next, {1} do v.x = 1 end", "(local 'v')"),
+        ("do local x = 1 end local y return 'a' .. y", "(local 'y')"),
+        ("local t = {} return t[1].x", "(field 'integer index')"),
+        ("local t, k = {}, 'a' return t[k].x", "(field '?')"),
+    ]);
+    for source in [
+        "local t = {} return (t.a or t.b).c",
+        "do local x = 1 end return (nil).y",
+        "local function f() end return f().x",
+    ] {
+        let error = run(source).unwrap_err();
+        assert!(!error.contains('('), "{source}: {error}");
+    }
+}
+
+#[test]
+fn keep_the_caller_of_a_native_function_that_is_tail_called() {
+    raises(&[
+        (
+            "local function f()\nreturn string.len()\nend\n\nf()",
+            "chunk:2: ",
+        ),
+        (
+            "local t = setmetatable({}, {}) \nlocal function f()\nreturn t()\nend\n\nf()",
+            "chunk:3: ",
+        ),
+    ]);
+    returns(&[
+        ("local function f(...) return select('#', ...) end return f(1, nil, nil)", "3"),
+        ("local function f() return pcall(error, 'x') end local a, b = f() return b", "x"),
+        ("local function f() return (string.len('abc')) end return f()", "3"),
+        ("local function f() return ('abc'):len() end return f() + 1", "4"),
+        ("local function f() return coroutine.yield(1) end local co = coroutine.create(f) coroutine.resume(co) local _, x = coroutine.resume(co, 'back') return x", "back"),
+    ]);
+}
+
+#[test]
+fn tell_which_value_cannot_be_called() {
+    raises(&[
+        (
+            "local t = {} t()",
+            "attempt to call a table value (local 't')",
+        ),
+        (
+            "local t = setmetatable({}, {}) t()",
+            "attempt to call a table value (local 't')",
+        ),
+        (
+            "local t = setmetatable({}, {__call = {}}) t()",
+            "chunk:1: attempt to call a table value",
+        ),
+        (
+            "local t = setmetatable({}, {__call = 5}) t()",
+            "attempt to call a number value",
+        ),
+    ]);
+}
+
+#[test]
+fn give_metamethods_of_unary_operators_their_operand_twice() {
+    returns(&[
+        (
+            "return -setmetatable({}, {__unm = function(a, b) return a == b end})",
+            "true",
+        ),
+        (
+            "return ~setmetatable({}, {__bnot = function(a, b) return a == b end})",
+            "true",
+        ),
+        (
+            "return #setmetatable({}, {__len = function(a, b) return a == b end})",
+            "true",
+        ),
+    ]);
+}
+
+#[test]
+fn end_a_for_at_nil_only() {
+    returns(&[(
+        "local n, s = 0, '' for x in function() n = n + 1 if n < 4 then return n == 2 end end do
+         s = s .. (x and 'T' or 'F') end return s",
+        "FTF",
+    )]);
+}
+
+#[test]
+fn take_no_strings_for_integers_in_bitwise_operators() {
+    raises(&[
+        (
+            "return '3' & 1",
+            "attempt to perform bitwise operation on a string value (constant '3')",
+        ),
+        (
+            "return 1 << '2'",
+            "attempt to perform bitwise operation on a string value",
+        ),
+        (
+            "return ~'1'",
+            "attempt to perform bitwise operation on a string value",
+        ),
+    ]);
+    returns(&[("return 3.0 & 1 | 4 ~ 2", "7"), ("return '3' + 1", "4")]);
+}
+
+#[test]
+fn refuse_malformed_numerals() {
+    refuses(&[
+        ("return 3x", "BadNumber(\"3x\")"),
+        ("return 0x", "BadNumber(\"0x\")"),
+        ("return 0xg", "BadNumber(\"0xg\")"),
+        ("return 1e", "BadNumber(\"1e\")"),
+        ("return 1e+", "BadNumber(\"1e+\")"),
+        ("return 0x1p", "BadNumber(\"0x1p\")"),
+        ("return 1.2.3", "BadNumber(\"1.2.3\")"),
+        ("return 1..2", "BadNumber(\"1..2\")"),
+    ]);
+    returns(&[
+        ("return 0xA", "10"),
+        ("return 0xep1", "28.0"),
+        ("return 3.", "3.0"),
+        ("return .5e1", "5.0"),
+        ("return 1 ..2", "12"),
+        ("return 0x.8p1", "1.0"),
+        ("return 1e2", "100.0"),
+        ("return 7-3", "4"),
+    ]);
+}
+
+#[test]
+fn read_unicode_escapes_up_to_2_31() {
+    returns(&[
+        ("return #'\\u{7FFFFFFF}'", "6"),
+        ("return #'\\u{D800}' .. #'\\u{20AC}' .. #'\\u{41}'", "331"),
+        ("return '\\u{20AC}'", "€"),
+    ]);
+    refuses(&[
+        ("return '\\u{}'", "HexDigitExpected"),
+        ("return '\\u{80000000}'", "EscapeUnicodeInvalid"),
+        ("return '\\u{FFFFFFFFF}'", "EscapeUnicodeInvalid"),
+        ("return '\\u{41'", "EscapeUnicodeEnd"),
+    ]);
+}
+
+#[test]
+fn tell_where_a_string_is_wrong() {
+    refuses(&[
+        ("return \"abc", "UnfinishedShortString(\"<eof>\")"),
+        ("return 'abc\n", "UnfinishedShortString(\"''abc'\")"),
+        ("return 'a\\q'", "InvalidEscape(\"''a\\\\q'\")"),
+        ("return '\\300'", "EscapeDecimalTooLarge"),
+        ("return '\\xZZ'", "HexDigitExpected"),
+        (
+            "\nreturn [[abc\n",
+            "UnfinishedLongString(\"string\", LineNumber(1))",
+        ),
+        ("--[[", "UnfinishedLongString(\"comment\", LineNumber(0))"),
+    ]);
+}
+
+#[test]
+fn take_only_whole_brackets_for_a_long_comment() {
+    returns(&[
+        ("--[= one line\nreturn 1", "1"),
+        ("--[==\nreturn 2", "2"),
+        ("--[==[ two\nlines ]] ]==] return 3", "3"),
+    ]);
+}
+
+#[test]
+fn tell_what_is_not_closed() {
+    for (source, opener, line) in [
+        ("if x then\n\n", "If", 0),
+        ("\nwhile x do\n y()", "While", 1),
+        ("for i = 1, 2 do\n", "For", 0),
+        ("for k in x do\n", "For", 0),
+        ("do\n", "Do", 0),
+        ("repeat\n", "Repeat", 0),
+        ("local function f()\n if x then end\n", "Function", 0),
+        ("x = {\n 1\n", "LeftBrace", 0),
+        ("f(\n1", "LeftParen", 0),
+        ("x = (\n1", "LeftParen", 0),
+    ] {
+        let wanted = format!("opener: \"{opener}\", line: LineNumber({line})");
+        refuses(&[(source, &wanted)]);
+    }
+    refuses(&[
+        ("if x then", "EndOfStream"),
+        ("x = 1 end", "expected: \"<eof>\""),
     ]);
 }

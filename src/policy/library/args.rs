@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use piccolo::messages::{self, type_name};
+use piccolo::meta_ops::MetaOperatorError;
 use piccolo::{
     Callback, CallbackReturn, Context, Error, Execution, IntoMultiValue, Stack, String, Table,
     Value,
@@ -30,6 +32,13 @@ impl std::error::Error for Failure {}
 /// A native function that calls no Lua.
 pub(super) type Native = for<'gc> fn(&mut Call<'gc, '_>) -> Result<(), Failure>;
 
+/// An error of an operator that a native function carries out. As in Lua, no
+/// place is put before it.
+pub(super) fn placeless<'gc>(ctx: Context<'gc>, error: MetaOperatorError) -> Error<'gc> {
+    let text = messages::runtime(ctx, &error.into(), None);
+    Value::from(ctx.intern(text.as_bytes())).into()
+}
+
 /// One call of a native function: arguments in, results out.
 pub(super) struct Call<'gc, 'a> {
     pub(super) ctx: Context<'gc>,
@@ -39,7 +48,8 @@ pub(super) struct Call<'gc, 'a> {
     name: &'static str,
 }
 
-/// A function of Lua's that `native` carries out.
+/// A function of Lua's that `native` carries out. It is called `math.abs`,
+/// which is told where its caller has no name for it.
 pub(super) fn function<'gc>(
     ctx: Context<'gc>,
     meter: &Meter,
@@ -61,9 +71,14 @@ pub(super) fn library<'gc>(
 ) -> Table<'gc> {
     let table = Table::new(&ctx);
     for (name, native) in functions {
-        table.set_field(ctx, name, function(ctx, meter, name, *native));
+        table.set_field(ctx, field(name), function(ctx, meter, name, *native));
     }
     table
+}
+
+/// The field in its library of a function that is called `math.abs`.
+pub(super) fn field(name: &'static str) -> &'static str {
+    name.split_once('.').map_or(name, |(_, field)| field)
 }
 
 /// Runs `act` on the arguments of a callback.
@@ -154,20 +169,25 @@ impl<'gc> Call<'gc, '_> {
     /// The error for an argument of the wrong type.
     pub(super) fn expected(&self, index: usize, wanted: &str) -> Failure {
         let found = if index < self.len() {
-            self.arg(index).type_name()
+            type_name(self.ctx, self.arg(index))
         } else {
-            "no value"
+            "no value".to_owned()
         };
         self.bad(index, &format!("{wanted} expected, got {found}"))
     }
 
-    /// The error for a wrong argument.
+    /// The error for a wrong argument. As in Lua, the function is told by the
+    /// name that its caller uses, and a method's first argument is not counted.
     pub(super) fn bad(&self, index: usize, what: &str) -> Failure {
         let number = index.saturating_add(1);
-        Failure::new(format!(
-            "bad argument #{number} to '{}' ({what})",
-            self.name
-        ))
+        Failure::new(match self.exec.called_as() {
+            Some(("method", name)) if index == 0 => {
+                format!("calling '{name}' on bad self ({what})")
+            }
+            Some(("method", name)) => format!("bad argument #{index} to '{name}' ({what})"),
+            Some((_, name)) => format!("bad argument #{number} to '{name}' ({what})"),
+            None => format!("bad argument #{number} to '{}' ({what})", self.name),
+        })
     }
 
     /// Takes fuel before work is done.

@@ -3,9 +3,12 @@
 use piccolo::meta_ops::{self, MetaResult};
 use piccolo::protect::{handled, protected};
 use piccolo::table::NextValue;
-use piccolo::{Callback, CallbackReturn, Context, MetaMethod, Table, Value, Variadic};
+use piccolo::{
+    Callback, CallbackReturn, Context, Error, Execution, MetaMethod, Table, Value, Variadic,
+    messages,
+};
 
-use super::args::{Call, Failure, Native, function, with};
+use super::args::{Call, Failure, Native, function, placeless, with};
 use super::meter::Meter;
 
 const FUNCTIONS: [(&str, Native); 10] = [
@@ -40,6 +43,7 @@ fn get_metatable(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let metatable = match call.any(0)? {
         Value::Table(table) => table.metatable(),
         Value::UserData(data) => data.metatable(),
+        Value::String(_) => Some(piccolo::string_metatable(call.ctx)),
         _ => None,
     };
     match metatable {
@@ -112,7 +116,7 @@ fn raw_len(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let len = match call.arg(0) {
         Value::Table(table) => table.length(),
         Value::String(string) => string.len(),
-        _ => return Err(call.bad(0, "table or string expected")),
+        _ => return Err(call.expected(0, "table or string")),
     };
     call.ret(len);
     Ok(())
@@ -123,7 +127,7 @@ fn raw_set(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let (key, value) = (call.any(1)?, call.any(2)?);
     table
         .set_raw(&call.ctx, key, value)
-        .map_err(|error| Failure::new(error.to_string()))?;
+        .map_err(|error| Failure::new(messages::key(&error)))?;
     call.ret(table);
     Ok(())
 }
@@ -210,7 +214,7 @@ fn assert<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
             return Ok(CallbackReturn::Return);
         }
         if given > 1 {
-            return Err(message.into());
+            return Err(raised(ctx, &exec, message, 1));
         }
         with(ctx, exec, stack, &meter, "assert", |call| {
             call.any(0)?;
@@ -223,31 +227,38 @@ fn assert<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 /// level is 0.
 fn error<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
-    Callback::from_fn(&ctx, move |ctx, mut exec, stack| {
-        let raised = stack.get(0);
-        let level = match stack.get(1) {
-            Value::Nil => 1,
-            level => level.to_integer().unwrap_or(1),
-        };
-        let place = usize::try_from(level)
-            .ok()
-            .and_then(|level| exec.lua_frame(level.checked_sub(1)?));
-        let (Value::String(message), Some(frame)) = (raised, place) else {
-            return Err(raised.into());
-        };
-        meter.charge_bytes(&mut exec, message.as_bytes().len())?;
-        let mut located = format!(
-            "{}:{}: ",
-            frame.chunk_name.display_lossy(),
-            frame.current_line
-        )
-        .into_bytes();
-        located.extend_from_slice(message.as_bytes());
-        if Meter::check_length(located.len()).is_err() {
-            return Err(raised.into());
-        }
-        Err(Value::from(ctx.intern(&located)).into())
+    Callback::from_fn(&ctx, move |ctx, mut exec, mut stack| {
+        let value = stack.get(0);
+        let (exec_of_call, stack) = (exec.reborrow(), stack.reborrow());
+        let level = with(ctx, exec_of_call, stack, &meter, "error", |call| {
+            call.integer_or(1, 1)
+        })?;
+        Err(raised(ctx, &exec, value, level))
     })
+}
+
+/// A value as an error; before a string comes the place of the function
+/// `level` calls above.
+fn raised<'gc>(
+    ctx: Context<'gc>,
+    exec: &Execution<'gc, '_>,
+    value: Value<'gc>,
+    level: i64,
+) -> Error<'gc> {
+    let place = usize::try_from(level)
+        .ok()
+        .and_then(|level| exec.lua_frame(level.checked_sub(1)?));
+    let (Value::String(message), Some(frame)) = (value, place) else {
+        return value.into();
+    };
+    let mut located = format!(
+        "{}:{}: ",
+        frame.chunk_name.display_lossy(),
+        frame.current_line
+    )
+    .into_bytes();
+    located.extend_from_slice(message.as_bytes());
+    Value::from(piccolo::String::from_slice(&ctx, &located)).into()
 }
 
 fn ipairs<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
@@ -309,9 +320,10 @@ fn pairs<'gc>(ctx: Context<'gc>, meter: &Meter, globals: Table<'gc>) -> Callback
             let then = Some(piccolo::protect::adjusted(ctx, 3));
             return Ok(CallbackReturn::Call { function, then });
         }
-        with(ctx, exec, stack, &meter, "for iterator", |call| {
-            let table = call.table(0)?;
-            call.ret((*next, table, Value::Nil));
+        with(ctx, exec, stack, &meter, "pairs", |call| {
+            // Whether it is a table, `next` finds out.
+            let list = call.any(0)?;
+            call.ret((*next, list, Value::Nil));
             Ok(())
         })?;
         Ok(CallbackReturn::Return)
@@ -368,7 +380,8 @@ fn xpcall<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     })
 }
 
-fn to_string<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
+/// `tostring`
+pub(super) fn to_string<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
         if stack.is_empty() {
@@ -376,7 +389,7 @@ fn to_string<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
                 call.any(0).map(|_| CallbackReturn::Return)
             });
         }
-        match meta_ops::tostring(ctx, stack.get(0))? {
+        match text_of(ctx, stack.get(0))? {
             MetaResult::Value(text) => {
                 stack.replace(ctx, text);
                 Ok(CallbackReturn::Return)
@@ -389,4 +402,16 @@ fn to_string<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
             }
         }
     })
+}
+
+/// A value as text: `__tostring` is asked, and `__name` is shown.
+fn text_of<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<MetaResult<'gc, 1>, Error<'gc>> {
+    let text = meta_ops::tostring(ctx, value).map_err(|error| placeless(ctx, error))?;
+    let (MetaResult::Value(_), Value::Table(_)) = (text, value) else {
+        return Ok(text);
+    };
+    let shown = value.display().to_string();
+    let address = shown.split_once(' ').map_or("", |(_, address)| address);
+    let shown = format!("{}: {address}", messages::type_name(ctx, value));
+    Ok(MetaResult::Value(ctx.intern(shown.as_bytes()).into()))
 }

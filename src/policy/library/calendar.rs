@@ -83,6 +83,17 @@ pub(super) fn date_of(seconds: i64) -> Date {
     }
 }
 
+/// The year of ISO 8601 that a date's week belongs to, and the week's number:
+/// week 1 is the one with the year's first Thursday.
+pub(super) fn iso_week(date: &Date) -> (i64, i64) {
+    let days = days_of(date.year, date.month, date.day);
+    let from_monday = date.weekday.saturating_add(6).rem_euclid(7);
+    let thursday = days.saturating_sub(from_monday).saturating_add(3);
+    let in_its_year = date_of(thursday.saturating_mul(DAY));
+    let week = in_its_year.yearday.saturating_sub(1) / 7;
+    (in_its_year.year, week.saturating_add(1))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -2,17 +2,17 @@
 //! evaluation's.
 
 use piccolo::protect::protected;
-use piccolo::{Callback, CallbackReturn, Context, Table, Thread, ThreadMode, Value};
+use piccolo::{Callback, CallbackReturn, Context, Execution, Table, Thread, ThreadMode, Value};
 
 use super::args::{Call, Failure, Native, library, with};
 use super::meter::Meter;
 
 const FUNCTIONS: [(&str, Native); 5] = [
-    ("close", close),
-    ("create", create),
-    ("isyieldable", is_yieldable),
-    ("running", running),
-    ("status", status),
+    ("coroutine.close", close),
+    ("coroutine.create", create),
+    ("coroutine.isyieldable", is_yieldable),
+    ("coroutine.running", running),
+    ("coroutine.status", status),
 ];
 
 pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter) -> Table<'gc> {
@@ -26,7 +26,7 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter) -> Table<'gc> {
 fn thread<'gc>(call: &Call<'gc, '_>, index: usize) -> Result<Thread<'gc>, Failure> {
     match call.arg(index) {
         Value::Thread(thread) => Ok(thread),
-        _ => Err(call.expected(index, "coroutine")),
+        _ => Err(call.expected(index, "thread")),
     }
 }
 
@@ -47,9 +47,15 @@ fn create(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Most coroutines that wait for one another, as in Lua.
+const MAX_NESTED: usize = 200;
+
 /// Why a coroutine cannot be resumed.
-fn not_resumable(thread: Thread<'_>) -> Option<&'static str> {
+fn not_resumable<'gc>(exec: &Execution<'gc, '_>, thread: Thread<'gc>) -> Option<&'static str> {
     match thread.mode() {
+        ThreadMode::Suspended if exec.running_threads().len() >= MAX_NESTED => {
+            Some("C stack overflow")
+        }
         ThreadMode::Suspended => None,
         ThreadMode::Stopped | ThreadMode::Result => Some("cannot resume dead coroutine"),
         _ => Some("cannot resume non-suspended coroutine"),
@@ -58,11 +64,16 @@ fn not_resumable(thread: Thread<'_>) -> Option<&'static str> {
 
 fn resume<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
-    Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
-        let resumed = with(ctx, exec, stack.reborrow(), &meter, "resume", |call| {
-            thread(call, 0)
-        })?;
-        if let Some(why) = not_resumable(resumed) {
+    Callback::from_fn(&ctx, move |ctx, mut exec, mut stack| {
+        let resumed = with(
+            ctx,
+            exec.reborrow(),
+            stack.reborrow(),
+            &meter,
+            "coroutine.resume",
+            |call| thread(call, 0),
+        )?;
+        if let Some(why) = not_resumable(&exec, resumed) {
             stack.replace(ctx, (false, why));
             return Ok(CallbackReturn::Return);
         }
@@ -77,17 +88,20 @@ fn resume<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 fn wrap<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, stack| {
-        with(ctx, exec, stack, &meter, "wrap", |call| {
+        with(ctx, exec, stack, &meter, "coroutine.wrap", |call| {
             let thread = new(call)?;
-            let function = Callback::from_fn_with(&call.ctx, thread, |thread, _, _, _| {
-                match not_resumable(*thread) {
-                    Some(why) => Err(Failure::new(why).into()),
-                    None => Ok(CallbackReturn::Resume {
-                        thread: *thread,
-                        then: None,
-                    }),
-                }
-            });
+            let function =
+                Callback::from_fn_with(
+                    &call.ctx,
+                    thread,
+                    |thread, _, exec, _| match not_resumable(&exec, *thread) {
+                        Some(why) => Err(Failure::new(why).into()),
+                        None => Ok(CallbackReturn::Resume {
+                            thread: *thread,
+                            then: None,
+                        }),
+                    },
+                );
             call.ret(function);
             Ok(())
         })?;
@@ -98,12 +112,19 @@ fn wrap<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 fn yield_<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
-        with(ctx, exec, stack.reborrow(), &meter, "yield", |call| {
-            if call.exec.current_thread().is_main {
-                return Err(Failure::new("attempt to yield from outside a coroutine"));
-            }
-            Ok(())
-        })?;
+        with(
+            ctx,
+            exec,
+            stack.reborrow(),
+            &meter,
+            "coroutine.yield",
+            |call| {
+                if call.exec.current_thread().is_main {
+                    return Err(Failure::new("attempt to yield from outside a coroutine"));
+                }
+                Ok(())
+            },
+        )?;
         Ok(CallbackReturn::Yield {
             to_thread: None,
             then: None,
@@ -112,7 +133,11 @@ fn yield_<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 }
 
 fn is_yieldable(call: &mut Call<'_, '_>) -> Result<(), Failure> {
-    let yieldable = !call.exec.current_thread().is_main;
+    let asked = match call.len() {
+        0 => call.exec.current_thread().thread,
+        _ => thread(call, 0)?,
+    };
+    let yieldable = call.exec.running_threads().first() != Some(&asked);
     call.ret(yieldable);
     Ok(())
 }

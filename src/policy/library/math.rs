@@ -4,40 +4,51 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use piccolo::meta_ops::{self, MetaResult};
-use piccolo::{Callback, CallbackReturn, Context, Table, Value};
+use piccolo::{
+    Callback, CallbackReturn, Context, Function, SequenceReturn, Table, Value, async_sequence,
+};
 
-use super::args::{Call, Failure, Native, library, with};
+use super::args::{Call, Failure, Native, library, placeless, with};
 use super::meter::Meter;
 use super::random::Random;
+use super::table::less;
 
-const FUNCTIONS: [(&str, Native); 21] = [
-    ("abs", abs),
-    ("acos", |call| of_one(call, f64::acos)),
-    ("asin", |call| of_one(call, f64::asin)),
-    ("atan", atan),
-    ("ceil", |call| whole(call, f64::ceil)),
-    ("cos", |call| of_one(call, f64::cos)),
-    ("deg", |call| of_one(call, f64::to_degrees)),
-    ("exp", |call| of_one(call, f64::exp)),
-    ("floor", |call| whole(call, f64::floor)),
-    ("fmod", fmod),
-    ("log", log),
-    ("max", |call| extreme(call, |best, next| (best, next))),
-    ("min", |call| extreme(call, |best, next| (next, best))),
-    ("modf", modf),
-    ("rad", |call| of_one(call, f64::to_radians)),
-    ("sin", |call| of_one(call, f64::sin)),
-    ("sqrt", |call| of_one(call, f64::sqrt)),
-    ("tan", |call| of_one(call, f64::tan)),
-    ("tointeger", to_integer),
-    ("type", type_of),
-    ("ult", ult),
+const FUNCTIONS: [(&str, Native); 19] = [
+    ("math.abs", abs),
+    ("math.acos", |call| of_one(call, f64::acos)),
+    ("math.asin", |call| of_one(call, f64::asin)),
+    ("math.atan", atan),
+    ("math.ceil", |call| whole(call, f64::ceil)),
+    ("math.cos", |call| of_one(call, f64::cos)),
+    ("math.deg", |call| of_one(call, f64::to_degrees)),
+    ("math.exp", |call| of_one(call, f64::exp)),
+    ("math.floor", |call| whole(call, f64::floor)),
+    ("math.fmod", fmod),
+    ("math.log", log),
+    ("math.modf", modf),
+    ("math.rad", |call| of_one(call, f64::to_radians)),
+    ("math.sin", |call| of_one(call, f64::sin)),
+    ("math.sqrt", |call| of_one(call, f64::sqrt)),
+    ("math.tan", |call| of_one(call, f64::tan)),
+    ("math.tointeger", to_integer),
+    ("math.type", type_of),
+    ("math.ult", ult),
 ];
 
 /// The library. Its random numbers begin at the same seed in every VM, so that
 /// equal inputs give equal decisions.
 pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter) -> Table<'gc> {
     let table = library(ctx, meter, &FUNCTIONS);
+    table.set_field(
+        ctx,
+        "max",
+        extreme(ctx, meter, "math.max", |best, next| (best, next)),
+    );
+    table.set_field(
+        ctx,
+        "min",
+        extreme(ctx, meter, "math.min", |best, next| (next, best)),
+    );
     table.set_field(ctx, "pi", std::f64::consts::PI);
     table.set_field(ctx, "huge", f64::INFINITY);
     table.set_field(ctx, "maxinteger", i64::MAX);
@@ -54,15 +65,29 @@ fn of_one(call: &mut Call<'_, '_>, function: fn(f64) -> f64) -> Result<(), Failu
     Ok(())
 }
 
-fn numeric<'gc>(call: &Call<'gc, '_>, index: usize) -> Result<Value<'gc>, Failure> {
-    call.number(index)?;
-    Ok(call.arg(index).to_numeric().unwrap_or(Value::Nil))
+/// An argument that is an integer as it is; a string is none.
+fn plain_integer(call: &Call<'_, '_>, index: usize) -> Option<i64> {
+    match call.arg(index) {
+        Value::Integer(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// A whole float as an integer where it fits into one.
+fn narrowed<'gc>(value: f64) -> Value<'gc> {
+    match Value::Number(value).to_integer() {
+        Some(integer) => Value::Integer(integer),
+        None => Value::Number(value),
+    }
 }
 
 fn abs(call: &mut Call<'_, '_>) -> Result<(), Failure> {
-    match numeric(call, 0)? {
-        Value::Integer(value) => call.ret(value.wrapping_abs()),
-        value => call.ret(value.to_number().unwrap_or(f64::NAN).abs()),
+    match plain_integer(call, 0) {
+        Some(value) => call.ret(value.wrapping_abs()),
+        None => {
+            let value = call.number(0)?.abs();
+            call.ret(value);
+        }
     }
     Ok(())
 }
@@ -80,23 +105,18 @@ fn atan(call: &mut Call<'_, '_>) -> Result<(), Failure> {
 
 /// An integer where it fits into one.
 fn whole(call: &mut Call<'_, '_>, round: fn(f64) -> f64) -> Result<(), Failure> {
-    match numeric(call, 0)? {
-        value @ Value::Integer(_) => call.ret(value),
-        value => {
-            let rounded = round(value.to_number().unwrap_or(f64::NAN));
-            match Value::Number(rounded).to_integer() {
-                Some(integer) => call.ret(integer),
-                None => call.ret(rounded),
-            }
+    match plain_integer(call, 0) {
+        Some(value) => call.ret(value),
+        None => {
+            let rounded = narrowed(round(call.number(0)?));
+            call.ret(rounded);
         }
     }
     Ok(())
 }
 
 fn fmod(call: &mut Call<'_, '_>) -> Result<(), Failure> {
-    if let (Value::Integer(dividend), Value::Integer(divisor)) =
-        (numeric(call, 0)?, numeric(call, 1)?)
-    {
+    if let (Some(dividend), Some(divisor)) = (plain_integer(call, 0), plain_integer(call, 1)) {
         if divisor == 0 {
             return Err(call.bad(1, "zero"));
         }
@@ -126,43 +146,79 @@ fn log(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The first of all arguments that none is beyond; `beyond` puts two of them
-/// into the order in which the first must be less for the second to be better.
-fn extreme(
-    call: &mut Call<'_, '_>,
-    beyond: for<'gc> fn(Value<'gc>, Value<'gc>) -> (Value<'gc>, Value<'gc>),
-) -> Result<(), Failure> {
-    let mut best = numeric(call, 0)?;
-    call.charge_items(call.len())?;
-    for index in 1..call.len() {
-        let next = numeric(call, index)?;
-        let (low, high) = beyond(best, next);
-        let is_less = matches!(
-            meta_ops::less_than(call.ctx, low, high),
-            Ok(MetaResult::Value(Value::Boolean(true)))
-        );
-        if is_less {
-            best = next;
-        }
-    }
-    call.ret(best);
-    Ok(())
-}
-
 fn modf(call: &mut Call<'_, '_>) -> Result<(), Failure> {
-    if let value @ Value::Integer(_) = numeric(call, 0)? {
-        let whole = value.to_number().unwrap_or(f64::NAN);
-        call.ret((whole, 0.0));
-        return Ok(());
-    }
     let value = call.number(0)?;
     let fraction = if value.is_infinite() {
         0.0
     } else {
         value.fract()
     };
-    call.ret((value.trunc(), fraction));
+    call.ret((narrowed(value.trunc()), fraction));
     Ok(())
+}
+
+/// Puts the best one so far and the next one into the order in which the first
+/// must be less for the next one to be better.
+type Order = fn(usize, usize) -> (usize, usize);
+
+/// The first of all arguments that none is beyond. What is less, `<` says: it
+/// may be a metamethod.
+fn extreme<'gc>(
+    ctx: Context<'gc>,
+    meter: &Meter,
+    name: &'static str,
+    order: Order,
+) -> Callback<'gc> {
+    let meter = meter.clone();
+    Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
+        let count = with(ctx, exec, stack.reborrow(), &meter, name, |call| {
+            if call.len() == 0 {
+                return Err(call.bad(0, "value expected"));
+            }
+            call.charge_items(call.len())?;
+            Ok(call.len())
+        })?;
+        let mut best = 0;
+        for next in 1..count {
+            let (low, high) = order(best, next);
+            let less = meta_ops::less_than(ctx, stack.get(low), stack.get(high));
+            match less.map_err(|error| placeless(ctx, error))? {
+                MetaResult::Value(less) => best = if less.to_bool() { next } else { best },
+                MetaResult::Call(_) => return Ok(extreme_by_calls(ctx, count, order)),
+            }
+        }
+        let best = stack.get(best);
+        stack.replace(ctx, best);
+        Ok(CallbackReturn::Return)
+    })
+}
+
+fn extreme_by_calls<'gc>(ctx: Context<'gc>, count: usize, order: Order) -> CallbackReturn<'gc> {
+    CallbackReturn::Sequence(async_sequence(&ctx, |locals, mut seq| {
+        let less = locals.stash(&ctx, Function::from(less(ctx)));
+        async move {
+            let mut best = 0;
+            for next in 1..count {
+                let (low, high) = order(best, next);
+                seq.enter(|_, _, _, mut stack| {
+                    let (low, high) = (stack.get(low), stack.get(high));
+                    stack.extend([low, high]);
+                });
+                seq.call(&less, count).await?;
+                let is_less = seq.enter(|_, _, _, mut stack| {
+                    let is_less = stack.get(count).to_bool();
+                    stack.resize(count);
+                    is_less
+                });
+                best = if is_less { next } else { best };
+            }
+            seq.enter(|ctx, _, _, mut stack| {
+                let best = stack.get(best);
+                stack.replace(ctx, best);
+            });
+            Ok(SequenceReturn::Return)
+        }
+    }))
 }
 
 fn to_integer(call: &mut Call<'_, '_>) -> Result<(), Failure> {
@@ -197,7 +253,7 @@ fn draw<'gc>(ctx: Context<'gc>, meter: &Meter, random: &Rc<RefCell<Random>>) -> 
                 .try_borrow_mut()
                 .map_or(0, |mut random| random.next())
         };
-        with(ctx, exec, stack, &meter, "random", |call| {
+        with(ctx, exec, stack, &meter, "math.random", |call| {
             let (low, high) = match call.len() {
                 0 => {
                     call.ret(Random::fraction(next()));
@@ -215,8 +271,7 @@ fn draw<'gc>(ctx: Context<'gc>, meter: &Meter, random: &Rc<RefCell<Random>>) -> 
                 _ => return Err(Failure::new("wrong number of arguments")),
             };
             if low > high {
-                let index = call.len().saturating_sub(1);
-                return Err(call.bad(index, "interval is empty"));
+                return Err(call.bad(0, "interval is empty"));
             }
             let span = high.wrapping_sub(low).cast_unsigned();
             let first = next();
@@ -233,18 +288,10 @@ fn draw<'gc>(ctx: Context<'gc>, meter: &Meter, random: &Rc<RefCell<Random>>) -> 
 fn seed<'gc>(ctx: Context<'gc>, meter: &Meter, random: &Rc<RefCell<Random>>) -> Callback<'gc> {
     let (meter, random) = (meter.clone(), Rc::clone(random));
     Callback::from_fn(&ctx, move |ctx, exec, stack| {
-        with(ctx, exec, stack, &meter, "randomseed", |call| {
+        with(ctx, exec, stack, &meter, "math.randomseed", |call| {
             let (low, high) = match call.len() {
                 0 => (0, 0),
-                _ => {
-                    let low = match call.arg(0) {
-                        Value::Number(number) if call.arg(0).to_integer().is_none() => {
-                            number.to_bits().cast_signed()
-                        }
-                        _ => call.integer(0)?,
-                    };
-                    (low, call.integer_or(1, 0)?)
-                }
+                _ => (call.integer(0)?, call.integer_or(1, 0)?),
             };
             if let Ok(mut random) = random.try_borrow_mut() {
                 *random = Random::seeded(low.cast_unsigned(), high.cast_unsigned());

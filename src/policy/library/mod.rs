@@ -8,6 +8,7 @@ mod args;
 mod base;
 mod calendar;
 mod coroutine;
+mod list;
 mod math;
 mod meter;
 mod os;

@@ -1,6 +1,10 @@
 //! `scale`: builds what `autoscale` may return.
 
+use piccolo::table::RawTable;
 use piccolo::{Callback, CallbackReturn, Context, Table};
+
+/// Most fields of a table that is built here.
+const FIELDS: usize = 3;
 
 /// `scale.up`, `.down`, `.to`, `.hold`.
 pub(super) fn load<'gc>(ctx: Context<'gc>) -> Table<'gc> {
@@ -12,7 +16,9 @@ pub(super) fn load<'gc>(ctx: Context<'gc>) -> Table<'gc> {
         ("hold", Some("hold"), None),
     ] {
         let build = Callback::from_fn(&ctx, move |ctx, _, mut stack| {
-            let table = Table::new(&ctx);
+            // Room for all of its fields: growing costs more than filling.
+            let room = RawTable::with_capacity(&ctx, 0, FIELDS);
+            let table = Table::from_parts(&ctx, room, None);
             if let Some(action) = action {
                 table.set_field(ctx, "action", ctx.intern_static(action.as_bytes()));
             }

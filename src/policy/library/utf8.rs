@@ -1,21 +1,22 @@
 //! The UTF-8 library.
 
+use piccolo::utf8::encode;
 use piccolo::{Callback, CallbackReturn, Context, Table, Value};
 
 use super::args::{Call, Failure, Native, library, offset, with};
 use super::meter::Meter;
 
 const FUNCTIONS: [(&str, Native); 4] = [
-    ("char", char_),
-    ("codepoint", codepoint),
-    ("len", len),
-    ("offset", offset_of),
+    ("utf8.char", char_),
+    ("utf8.codepoint", codepoint),
+    ("utf8.len", len),
+    ("utf8.offset", offset_of),
 ];
 
 /// Matches one character.
 const CHARPATTERN: &[u8] = b"[\0-\x7F\xC2-\xFD][\x80-\xBF]*";
 /// Most results of `codepoint`.
-const MAX_RESULTS: usize = 250;
+const MAX_RESULTS: usize = 8000;
 /// Largest value that the original UTF-8 can write.
 const MAX_LAX: u32 = 0x7fff_ffff;
 
@@ -50,31 +51,6 @@ fn decode(bytes: &[u8], lax: bool) -> Option<(u32, usize)> {
     let overlong = code < *least.get(length)?;
     let strict = char::from_u32(code).is_some();
     (!overlong && (lax || strict)).then_some((code, length))
-}
-
-fn encode(code: u32, text: &mut Vec<u8>) {
-    if code < 0x80 {
-        text.push(code.to_le_bytes()[0]);
-        return;
-    }
-    let length: u32 = match code {
-        0..0x800 => 2,
-        0x800..0x1_0000 => 3,
-        0x1_0000..0x20_0000 => 4,
-        0x20_0000..0x400_0000 => 5,
-        _ => 6,
-    };
-    let lead = 0xff00_u32.checked_shr(length).unwrap_or(0) & 0xff;
-    for position in (0..length).rev() {
-        let shift = position.saturating_mul(6);
-        let bits = code.checked_shr(shift).unwrap_or(0);
-        let byte = if position.saturating_add(1) == length {
-            lead | bits
-        } else {
-            0x80 | (bits & 0x3f)
-        };
-        text.push(byte.to_le_bytes()[0]);
-    }
 }
 
 fn char_(call: &mut Call<'_, '_>) -> Result<(), Failure> {
@@ -162,7 +138,7 @@ fn offset_of(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let bytes = string.as_bytes();
     let n = call.integer(1)?;
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let default = if n > 0 { 1 } else { length.saturating_add(1) };
+    let default = if n >= 0 { 1 } else { length.saturating_add(1) };
     let place = call.integer_or(2, default)?;
     let start = offset(place, bytes.len()).filter(|start| *start <= bytes.len());
     let Some(mut at) = start else {
@@ -211,7 +187,7 @@ fn codes<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, stack| {
         let inner = meter.clone();
-        with(ctx, exec, stack, &meter, "codes", |call| {
+        with(ctx, exec, stack, &meter, "utf8.codes", |call| {
             let string = call.string(0)?;
             let lax = call.arg(1).to_bool();
             let step = code_steps(call.ctx, &inner, lax);
@@ -225,7 +201,7 @@ fn codes<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 fn code_steps<'gc>(ctx: Context<'gc>, meter: &Meter, lax: bool) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, stack| {
-        with(ctx, exec, stack, &meter, "codes", |call| {
+        with(ctx, exec, stack, &meter, "utf8.codes", |call| {
             let string = call.string(0)?;
             let bytes = string.as_bytes();
             let last = usize::try_from(call.integer(1)?).unwrap_or(usize::MAX);

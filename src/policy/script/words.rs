@@ -25,11 +25,29 @@ pub(super) fn parse(error: &ParseError) -> Fault {
         ParseErrorKind::Unexpected {
             unexpected,
             expected,
+        } if expected == "grouped expression or name" => {
+            format!("unexpected symbol near {}", token(unexpected))
+        }
+        ParseErrorKind::Unexpected {
+            unexpected,
+            expected,
         } => format!("{} expected near {}", token(expected), token(unexpected)),
         ParseErrorKind::EndOfStream { expected } => match expected {
-            Some(expected) => format!("{} expected near the end", token(expected)),
-            None => "unexpected symbol, or an end that is missing or too much".to_owned(),
+            Some(expected) => format!("{} expected near <eof>", token(expected)),
+            None => "unexpected symbol near <eof>".to_owned(),
         },
+        ParseErrorKind::Unclosed {
+            expected,
+            opener,
+            line,
+            found,
+        } => format!(
+            "{} expected (to close {} at line {line}) near {}",
+            token(expected),
+            token(opener),
+            found.as_deref().map_or("<eof>".to_owned(), token)
+        ),
+        ParseErrorKind::InvalidAttribute(name) => format!("unknown attribute '{name}'"),
         ParseErrorKind::AssignToExpression => {
             "cannot assign to this expression, only to a name or a field".to_owned()
         }
@@ -40,7 +58,6 @@ pub(super) fn parse(error: &ParseError) -> Fault {
             "nested too deeply: at most 200 levels of blocks, calls and brackets".to_owned()
         }
         ParseErrorKind::LexError(error) => error.to_string(),
-        other => other.to_string(),
     };
     Fault::new(error.line_number, text)
 }
@@ -109,6 +126,7 @@ fn token(name: &str) -> String {
         "LeftBrace" => "{",
         "RightBrace" => "}",
         "name" => return "a name".to_owned(),
+        "<eof>" => return "<eof>".to_owned(),
         // Sentences of the parser's own.
         other if other.contains(' ') => return other.to_owned(),
         word => return quoted(&word.to_ascii_lowercase()),

@@ -121,6 +121,81 @@ pub(crate) const CHANGES: &[Change] = &[
         ],
     },
     Change {
+        // `"3" & 1` is an error: only arithmetic takes strings for numbers.
+        name: "take no strings for integers in bitwise operators",
+        edits: &[
+            Edit {
+                file: "constant.rs",
+                line: 176,
+                lines: 0,
+                was: 0xaf63c74c8601c8dd,
+                with: "
+                   fn bits(&self) -> Option<i64> {
+                       match self {
+                           Self::String(_) => None,
+                           value => value.to_integer(),
+                       }
+                   }",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 180,
+                lines: 1,
+                was: 0x456072c6acafdd1e,
+                with: "Some(Self::Integer(!self.bits()?))",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 184,
+                lines: 1,
+                was: 0x0b9f365f19d411d8,
+                with: "Some(Self::Integer(self.bits()? & rhs.bits()?))",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 188,
+                lines: 1,
+                was: 0x7f1d0006f0967ee6,
+                with: "Some(Self::Integer(self.bits()? | rhs.bits()?))",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 192,
+                lines: 1,
+                was: 0x963b4093d950d310,
+                with: "Some(Self::Integer(self.bits()? ^ rhs.bits()?))",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 196,
+                lines: 1,
+                was: 0xf7784d82a00042d6,
+                with: "let rhs = rhs.bits()?;",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 202,
+                lines: 1,
+                was: 0xaa8273ed927305b2,
+                with: "self.bits()?.checked_shl(rhs).unwrap_or(0),",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 207,
+                lines: 1,
+                was: 0xf7784d82a00042d6,
+                with: "let rhs = rhs.bits()?;",
+            },
+            Edit {
+                file: "constant.rs",
+                line: 211,
+                lines: 1,
+                was: 0x7e0d5f9708c594c8,
+                with: "let lhs = self.bits()? as u64;",
+            },
+        ],
+    },
+    Change {
         // 2^63 was taken for the largest integer: it is the smallest float that
         // is none.
         name: "convert only floats that fit into integers",

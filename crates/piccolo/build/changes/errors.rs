@@ -12,7 +12,7 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             line: 351,
             lines: 1,
             was: 0x64354d1fc9b9afae,
-            with: "let err = located(ctx, top_state, err);
+            with: "let err = located(ctx, fuel, top_state, err);
                    top_state.frames.push(Frame::Error(err))",
         },
         Edit {
@@ -20,7 +20,7 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             line: 447,
             lines: 1,
             was: 0xee80ca43685f3714,
-            with: "let error = located(ctx, top_state, error);
+            with: "let error = located(ctx, fuel, top_state, error);
                    top_state.frames.push(Frame::Error(error));",
         },
         Edit {
@@ -28,7 +28,9 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             line: 461,
             lines: 1,
             was: 0xf4b1db36559a8e46,
-            with: "let error = located(ctx, top_state, err.into());
+            // How many instructions were run is not known here: as many as may be.
+            with: "fuel.consume(granularity as i32);
+                   let error = located(ctx, fuel, top_state, err.into());
                    top_state.frames.push(Frame::Error(error));",
         },
         Edit {
@@ -38,12 +40,15 @@ pub(crate) const CHANGES: &[Change] = &[Change {
             was: 0x5bff4b67697831e0,
             with: "/// An error of the host's as a Lua string, with the chunk and the line of
                    /// the Lua frame on top, where there is one. A Lua value stays as it is.
-                   fn located<'gc>(ctx: Context<'gc>, state: &ThreadState<'gc>, error: Error<'gc>) -> Error<'gc> {
+                   /// Its text, which can name what is as long as the source, is paid for.
+                   fn located<'gc>(ctx: Context<'gc>, fuel: &mut Fuel, state: &ThreadState<'gc>, error: Error<'gc>) -> Error<'gc> {
                        let Error::Runtime(error) = error else {
                            return error;
                        };
                        let text = match state.frames.last() {
                            Some(Frame::Lua { closure, pc, base, .. }) => {
+                               // Names are looked for in all instructions before this one.
+                               fuel.consume((*pc / crate::limits::BYTES_PER_FUEL) as i32);
                                let proto = closure.prototype();
                                let place = crate::messages::Place {
                                    proto: &proto,
@@ -51,11 +56,12 @@ pub(crate) const CHANGES: &[Change] = &[Change {
                                    registers: state.stack.get(*base..).unwrap_or(&[]),
                                };
                                let line = crate::messages::line(&proto.opcode_line_numbers, *pc);
-                               let text = crate::messages::runtime(&error, Some(&place));
+                               let text = crate::messages::runtime(ctx, &error, Some(&place));
                                format!(\"{}:{line}: {text}\", proto.chunk_name.display_lossy())
                            }
-                           _ => crate::messages::runtime(&error, None),
+                           _ => crate::messages::runtime(ctx, &error, None),
                        };
+                       fuel.consume(crate::limits::fuel_for_bytes(text.len()));
                        Error::Lua(crate::Value::from(ctx.intern(text.as_bytes())).into())
                    }
 
@@ -72,6 +78,24 @@ pub(crate) const CHANGES: &[Change] = &[Change {
                                current_function: proto.reference,
                                current_line: crate::messages::line(&proto.opcode_line_numbers, *pc),
                            })
+                       }
+
+                       /// The threads that wait for one another, the main one first and the one that
+                       /// runs last.
+                       pub fn running_threads(&self) -> &[Thread<'gc>] {
+                           self.threads
+                       }
+
+                       /// How the Lua function that called the running callback names it, with the
+                       /// kind of the name: `local`, `method`, `global`, …
+                       pub fn called_as(&self) -> Option<(&'static str, std::string::String)> {
+                           let Some(Frame::Lua { closure, pc, .. }) = self.upper_frames.last() else {
+                               return None;
+                           };
+                           let proto = closure.prototype();
+                           let code = crate::names::Code(&proto);
+                           let named = code.called(pc.checked_sub(1)?)?;
+                           Some((named.kind, named.name))
                        }
                    }
                    ",

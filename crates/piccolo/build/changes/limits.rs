@@ -2,6 +2,13 @@
 
 use crate::apply::{Change, Edit};
 
+/// After an instruction that has charged for its work.
+const STOP_IF_SPENT: &str = "if !lua_frame.fuel.should_continue() {
+                       instructions_run += 1;
+                       break;
+                   }
+                   registers = lua_frame.registers();";
+
 pub(crate) const CHANGES: &[Change] = &[
     Change {
         // 64 instructions ran even with one unit of fuel.
@@ -94,6 +101,10 @@ pub(crate) const CHANGES: &[Change] = &[
                        let bytes = a.len().min(b.len()) as usize;
                        if bytes >= crate::limits::BYTES_PER_FUEL {
                            lua_frame.fuel.consume(crate::limits::fuel_for_bytes(bytes));
+                           if !lua_frame.fuel.should_continue() {
+                               // Stop after this one.
+                               max_instructions = 0;
+                           }
                            registers = lua_frame.registers();
                        }
                    }",
@@ -107,6 +118,10 @@ pub(crate) const CHANGES: &[Change] = &[
                        let bytes = a.len().min(b.len()) as usize;
                        if bytes >= crate::limits::BYTES_PER_FUEL {
                            lua_frame.fuel.consume(crate::limits::fuel_for_bytes(bytes));
+                           if !lua_frame.fuel.should_continue() {
+                               // Stop after this one.
+                               max_instructions = 0;
+                           }
                            registers = lua_frame.registers();
                        }
                    }",
@@ -149,15 +164,57 @@ pub(crate) const CHANGES: &[Change] = &[
     Change {
         // A closure takes up to 255 upvalues, each to be looked up and held.
         name: "charge a closure by its upvalues",
-        edits: &[Edit {
-            file: "thread/vm.rs",
-            line: 218,
-            lines: 1,
-            was: 0x287c600c3d513ebc,
-            with: "lua_frame.fuel.consume(proto.upvalues.len() as i32);
-                   registers = lua_frame.registers();
-                   let mut upvalues = vec::Vec::with_capacity_in(proto.upvalues.len(), MetricsAlloc::new(&ctx));",
-        }],
+        edits: &[
+            Edit {
+                file: "thread/vm.rs",
+                line: 218,
+                lines: 1,
+                was: 0x287c600c3d513ebc,
+                with: "let mut upvalues = vec::Vec::with_capacity_in(proto.upvalues.len(), MetricsAlloc::new(&ctx));",
+            },
+            Edit {
+                file: "thread/vm.rs",
+                line: 234,
+                lines: 2,
+                was: 0xfb83b734ddde5896,
+                with: "registers.stack_frame[dest.0 as usize] =
+                       Value::Function(Function::Closure(closure));
+                   lua_frame.fuel.consume(proto.upvalues.len() as i32);
+                   if !lua_frame.fuel.should_continue() {
+                       instructions_run += 1;
+                       break;
+                   }
+                   registers = lua_frame.registers();",
+            },
+        ],
+    },
+    Change {
+        // 64 instructions that each copy thousands of values are far more than
+        // 64 units of work, and of memory.
+        name: "stop where an instruction has spent the fuel",
+        edits: &[
+            Edit {
+                file: "thread/vm.rs",
+                line: 22,
+                lines: 1,
+                was: 0x92d6c0d72d6f83c7,
+                with: "mut max_instructions: u32,",
+            },
+            Edit {
+                file: "thread/vm.rs",
+                line: 159,
+                lines: 1,
+                was: 0x281663032a1f6adc,
+                with: STOP_IF_SPENT,
+            },
+            Edit {
+                file: "thread/vm.rs",
+                line: 183,
+                lines: 1,
+                was: 0x281663032a1f6adc,
+                with: STOP_IF_SPENT,
+            },
+        ],
     },
     Change {
         // Keys that were removed keep their slots until the map grows; it grew

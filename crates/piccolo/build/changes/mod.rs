@@ -4,8 +4,12 @@
 mod arithmetic;
 mod compiler;
 mod errors;
+mod lexer;
 mod limits;
+mod lines;
 mod loops;
+mod metamethods;
+mod names;
 mod numbers;
 mod tables;
 
@@ -16,8 +20,12 @@ pub(crate) const ALL: &[&[Change]] = &[
     arithmetic::CHANGES,
     compiler::CHANGES,
     errors::CHANGES,
+    lexer::CHANGES,
     limits::CHANGES,
+    lines::CHANGES,
     loops::CHANGES,
+    metamethods::CHANGES,
+    names::CHANGES,
     numbers::CHANGES,
     tables::CHANGES,
 ];

@@ -1,18 +1,20 @@
 //! `string.format`, with the conversions of C that Lua 5.4 has.
 
-use std::fmt::Write;
+use piccolo::{Callback, CallbackReturn, Context, Function, SequenceReturn, Value, async_sequence};
 
-use piccolo::Value;
-
-use super::super::args::{Call, Failure};
+use super::super::args::{Call, Failure, with};
+use super::super::base::to_string;
 use super::super::meter::Meter;
 
-/// Longest conversion, as in Lua: two digits each of width and precision.
-const MAX_DIGITS: usize = 2;
+const NAME: &str = "string.format";
+/// Longest flags, width and precision, as in Lua.
+const MAX_MODIFIERS: usize = 20;
+/// From this length on, a string takes no notice of a width.
+const LONG_STRING: usize = 100;
 
 /// A conversion: `%-08.3f`.
-#[derive(Clone, Copy, Debug, Default)]
-struct Spec {
+#[derive(Clone, Copy, Debug)]
+struct Spec<'t> {
     left: bool,
     plus: bool,
     space: bool,
@@ -21,137 +23,258 @@ struct Spec {
     width: usize,
     precision: Option<usize>,
     conversion: u8,
+    /// All of it but the `%`.
+    text: &'t [u8],
 }
 
-pub(super) fn format(call: &mut Call<'_, '_>) -> Result<(), Failure> {
+/// `format`. What `%s` shows may have a `__tostring` to be asked first.
+pub(super) fn format<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
+    let meter = meter.clone();
+    Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
+        let tables = with(ctx, exec, stack.reborrow(), &meter, NAME, |call| {
+            let tables = tables(call)?;
+            if tables.is_empty() {
+                fill(call)?;
+            }
+            Ok(tables)
+        })?;
+        if tables.is_empty() {
+            return Ok(CallbackReturn::Return);
+        }
+        let meter = meter.clone();
+        Ok(CallbackReturn::Sequence(async_sequence(
+            &ctx,
+            |locals, mut seq| {
+                let to_string = locals.stash(&ctx, Function::from(to_string(ctx, &meter)));
+                async move {
+                    for argument in tables {
+                        let bottom = seq.enter(|_, _, _, mut stack| {
+                            let (bottom, value) = (stack.len(), stack.get(argument));
+                            stack.push_back(value);
+                            bottom
+                        });
+                        seq.call(&to_string, bottom).await?;
+                        seq.enter(|_, _, _, mut stack| {
+                            let text = stack.get(bottom);
+                            stack.resize(bottom);
+                            let mut values: Vec<Value<'_>> = stack.drain(..).collect();
+                            if let Some(value) = values.get_mut(argument) {
+                                *value = text;
+                            }
+                            stack.extend(values);
+                        });
+                    }
+                    seq.try_enter(|ctx, _, exec, stack| {
+                        with(ctx, exec, stack, &meter, NAME, fill)
+                    })?;
+                    Ok(SequenceReturn::Return)
+                }
+            },
+        )))
+    })
+}
+
+/// The arguments that are tables which `%s` shows.
+fn tables(call: &mut Call<'_, '_>) -> Result<Vec<usize>, Failure> {
+    let is_table = |index: usize| matches!(call.arg(index), Value::Table(_));
+    if !(1..call.len()).any(is_table) {
+        return Ok(Vec::new());
+    }
+    let template = call.string(0)?;
+    call.charge_bytes(template.as_bytes().len())?;
+    let mut tables = Vec::new();
+    let mut argument = 0_usize;
+    each_part(template.as_bytes(), |part| {
+        if let Part::Conversion(spec) = part {
+            argument = argument.saturating_add(1);
+            if spec.conversion == b's' && matches!(call.arg(argument), Value::Table(_)) {
+                tables.push(argument);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(tables)
+}
+
+fn fill(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let template = call.string(0)?;
     let template = template.as_bytes();
     call.charge_bytes(template.len())?;
     let mut text: Vec<u8> = Vec::with_capacity(template.len());
-    let mut rest = template;
     let mut argument = 0_usize;
-    while let Some((byte, after)) = rest.split_first() {
-        rest = after;
-        if *byte != b'%' {
-            text.push(*byte);
-            continue;
+    each_part(template, |part| {
+        match part {
+            Part::Byte(byte) => text.push(byte),
+            Part::Conversion(spec) => {
+                argument = argument.saturating_add(1);
+                if argument >= call.len() {
+                    return Err(call.bad(argument, "no value"));
+                }
+                let written = write(call, argument, spec)?;
+                call.charge_bytes(written.len())?;
+                text.extend_from_slice(&written);
+            }
         }
-        if let Some(after) = rest.strip_prefix(b"%") {
-            text.push(b'%');
-            rest = after;
-            continue;
-        }
-        let (spec, after) = spec(rest)?;
-        rest = after;
-        argument = argument.saturating_add(1);
-        if let (b'q', Value::String(text)) = (spec.conversion, call.arg(argument)) {
-            // Each byte may take four, and is looked at.
-            call.charge_bytes(text.as_bytes().len().saturating_mul(4))?;
-        }
-        let written = write(call, argument, spec)?;
-        call.charge_bytes(written.len())?;
-        if matches!(spec.conversion.to_ascii_lowercase(), b'a' | b'e'..=b'g') {
-            // The digits of a float are computed one by one.
-            call.charge_items(written.len() / 2)?;
-        }
-        text.extend_from_slice(&written);
-        Meter::check_length(text.len())?;
-    }
+        Meter::check_length(text.len())
+    })?;
     call.ret_bytes(&text)
 }
 
-/// Reads the conversion at the start of `text`. Gives what is behind it.
-fn spec(text: &[u8]) -> Result<(Spec, &[u8]), Failure> {
-    let mut spec = Spec::default();
-    let mut at = 0_usize;
-    let byte = |at: usize| text.get(at).copied();
-    while let Some(flag @ (b'-' | b'+' | b' ' | b'#' | b'0')) = byte(at) {
-        match flag {
-            b'-' => spec.left = true,
-            b'+' => spec.plus = true,
-            b' ' => spec.space = true,
-            b'#' => spec.alternate = true,
-            _ => spec.zero = true,
-        }
-        at = at.saturating_add(1);
-    }
-    let digits = |at: &mut usize| {
-        let mut number = 0_usize;
-        for _ in 0..MAX_DIGITS {
-            let Some(digit) = byte(*at).filter(u8::is_ascii_digit) else {
-                break;
-            };
-            number = number
-                .saturating_mul(10)
-                .saturating_add(usize::from(digit.saturating_sub(b'0')));
-            *at = at.saturating_add(1);
-        }
-        number
-    };
-    spec.width = digits(&mut at);
-    if byte(at) == Some(b'.') {
-        at = at.saturating_add(1);
-        spec.precision = Some(digits(&mut at));
-    }
-    let end = at.saturating_add(1);
-    let wrong = || {
-        let shown = text.get(..end.min(text.len())).unwrap_or(&[]);
-        let shown = String::from_utf8_lossy(shown);
-        Failure::new(format!("invalid conversion '%{shown}' to 'format'"))
-    };
-    spec.conversion = byte(at).ok_or_else(wrong)?;
-    let takes = match spec.conversion {
-        b'd' | b'i' => !spec.alternate,
-        b'u' => false,
-        b'c' | b'p' => {
-            !(spec.alternate || spec.plus || spec.space || spec.zero) && spec.precision.is_none()
-        }
-        b's' => !(spec.alternate || spec.plus || spec.space || spec.zero),
-        b'o' | b'x' | b'X' => !(spec.plus || spec.space),
-        b'a' | b'A' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => true,
-        b'q' => {
-            if end > 1 {
-                return Err(Failure::new("specifier '%q' cannot have modifiers"));
-            }
-            true
-        }
-        _ => false,
-    };
-    if !takes {
-        return Err(wrong());
-    }
-    Ok((spec, text.get(end..).unwrap_or(&[])))
+/// A part of a template.
+enum Part<'t> {
+    Byte(u8),
+    Conversion(Spec<'t>),
 }
 
-fn write(call: &Call<'_, '_>, index: usize, spec: Spec) -> Result<Vec<u8>, Failure> {
+fn each_part<'t>(
+    template: &'t [u8],
+    mut act: impl FnMut(Part<'t>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut rest = template;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte != b'%' {
+            act(Part::Byte(*byte))?;
+        } else if let Some(after) = rest.strip_prefix(b"%") {
+            rest = after;
+            act(Part::Byte(b'%'))?;
+        } else {
+            let (spec, after) = spec(rest)?;
+            rest = after;
+            act(Part::Conversion(spec))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the conversion at the start of `text`. Gives what is behind it.
+fn spec(text: &[u8]) -> Result<(Spec<'_>, &[u8]), Failure> {
+    let is_modifier = |byte: &&u8| b"-+ #0123456789.".contains(byte);
+    let modifiers = text.iter().take_while(is_modifier).count();
+    if modifiers > MAX_MODIFIERS {
+        return Err(Failure::new("invalid format (too long)"));
+    }
+    let end = modifiers.saturating_add(1).min(text.len());
+    let (text, after) = text.split_at_checked(end).unwrap_or((text, &[]));
+    let is_flag = |byte: &&u8| b"-+ #0".contains(byte);
+    let flags = text.iter().take_while(is_flag).count();
+    let (flags, rest) = text.split_at_checked(flags).unwrap_or((text, &[]));
+    let (width, rest) = digits(rest);
+    let precision = rest.strip_prefix(b".").map(|rest| digits(rest).0);
+    let spec = Spec {
+        left: flags.contains(&b'-'),
+        plus: flags.contains(&b'+'),
+        space: flags.contains(&b' '),
+        alternate: flags.contains(&b'#'),
+        zero: flags.contains(&b'0'),
+        width,
+        precision,
+        conversion: text.last().copied().unwrap_or(0),
+        text,
+    };
+    Ok((spec, after))
+}
+
+/// The number at the start of `text`, of at most two digits.
+fn digits(text: &[u8]) -> (usize, &[u8]) {
+    let count = text.iter().take(2).take_while(|it| it.is_ascii_digit());
+    let (digits, rest) = text.split_at_checked(count.count()).unwrap_or((&[], text));
+    let number = digits.iter().fold(0_usize, |number, digit| {
+        let digit = usize::from(digit.saturating_sub(b'0'));
+        number.saturating_mul(10).saturating_add(digit)
+    });
+    (number, rest)
+}
+
+impl Spec<'_> {
+    fn shown(&self) -> String {
+        String::from_utf8_lossy(self.text).into_owned()
+    }
+
+    /// Refuses flags that the conversion has not, and widths that are too long.
+    fn check(&self, flags: &[u8], precision: bool) -> Result<(), Failure> {
+        let is_flag = |byte: &&u8| flags.contains(byte);
+        let flags = self.text.iter().take_while(is_flag).count();
+        let mut rest = self.text.get(flags..).unwrap_or(&[]);
+        if rest.first() != Some(&b'0') {
+            rest = digits(rest).1;
+            if let Some(after) = rest.strip_prefix(b".").filter(|_| precision) {
+                rest = digits(after).1;
+            }
+        }
+        if rest.len() == 1 && rest.first().is_some_and(u8::is_ascii_alphabetic) {
+            return Ok(());
+        }
+        let shown = self.shown();
+        Err(Failure::new(format!(
+            "invalid conversion specification: '%{shown}'"
+        )))
+    }
+}
+
+fn write(call: &Call<'_, '_>, index: usize, spec: Spec<'_>) -> Result<Vec<u8>, Failure> {
+    let integer_with = |flags: &[u8]| {
+        let value = call.integer(index)?;
+        spec.check(flags, true).map(|()| value)
+    };
     Ok(match spec.conversion {
         b'c' => {
+            spec.check(b"-", false)?;
             let byte = call.integer(index)?.to_le_bytes()[0];
             pad(vec![byte], spec)
         }
-        b'd' | b'i' => integer(call.integer(index)?, spec),
-        b'o' => unsigned(format!("{:o}", call.integer(index)?), "0", spec),
-        b'x' => unsigned(format!("{:x}", call.integer(index)?), "0x", spec),
-        b'X' => unsigned(format!("{:X}", call.integer(index)?), "0X", spec),
-        b'a' | b'A' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => float(call.number(index)?, spec),
-        b'p' => pad(pointer(call.any(index)?).into_bytes(), spec),
+        b'd' | b'i' => integer(integer_with(b"-+0 ")?, spec),
+        b'u' => unsigned(integer_with(b"-0")?.cast_unsigned().to_string(), "", spec),
+        b'o' => unsigned(format!("{:o}", integer_with(b"-#0")?), "0", spec),
+        b'x' => unsigned(format!("{:x}", integer_with(b"-#0")?), "0x", spec),
+        b'X' => unsigned(format!("{:X}", integer_with(b"-#0")?), "0X", spec),
+        b'a' | b'A' | b'e' | b'E' | b'f' | b'g' | b'G' => {
+            spec.check(b"-+ #0", true)?;
+            float(call.number(index)?, spec)
+        }
+        b'p' => {
+            spec.check(b"-", false)?;
+            pad(pointer(call.any(index)?).into_bytes(), spec)
+        }
+        b'q' if spec.text.len() > 1 => {
+            return Err(Failure::new("specifier '%q' cannot have modifiers"));
+        }
         b'q' => quoted(call, index)?,
+        b's' => string(call, index, spec)?,
         _ => {
-            let value = call.any(index)?;
-            let shown;
-            let text = match value {
-                Value::String(text) => text.as_bytes(),
-                value => {
-                    shown = value.display().to_string();
-                    shown.as_bytes()
-                }
-            };
-            let cut = spec
-                .precision
-                .map_or(text.len(), |most| most.min(text.len()));
-            pad(text.get(..cut).unwrap_or(&[]).to_vec(), spec)
+            let shown = spec.shown();
+            return Err(Failure::new(format!(
+                "invalid conversion '%{shown}' to 'format'"
+            )));
         }
     })
+}
+
+fn string(call: &Call<'_, '_>, index: usize, spec: Spec<'_>) -> Result<Vec<u8>, Failure> {
+    // Without a copy of one that may be long, before it is cut.
+    let shown;
+    let value = call.any(index)?;
+    let text = match &value {
+        Value::String(text) => text.as_bytes(),
+        value => {
+            shown = value.display().to_string();
+            shown.as_bytes()
+        }
+    };
+    if spec.text.len() == 1 {
+        return Ok(text.to_vec());
+    }
+    if text.contains(&0) {
+        return Err(call.bad(index, "string contains zeros"));
+    }
+    spec.check(b"-", true)?;
+    match spec.precision {
+        None if text.len() >= LONG_STRING => Ok(text.to_vec()),
+        precision => {
+            let cut = precision.map_or(text.len(), |most| most.min(text.len()));
+            Ok(pad(text.get(..cut).unwrap_or(&[]).to_vec(), spec))
+        }
+    }
 }
 
 /// The address of what has one.
@@ -171,7 +294,7 @@ fn pointer(value: Value<'_>) -> String {
     }
 }
 
-fn pad(text: Vec<u8>, spec: Spec) -> Vec<u8> {
+fn pad(text: Vec<u8>, spec: Spec<'_>) -> Vec<u8> {
     let missing = spec.width.saturating_sub(text.len());
     let blanks = vec![b' '; missing];
     if spec.left {
@@ -182,7 +305,7 @@ fn pad(text: Vec<u8>, spec: Spec) -> Vec<u8> {
 }
 
 /// Sign or prefix, then zeros where asked for, then digits.
-fn padded(sign: &str, digits: &str, zero: bool, spec: Spec) -> Vec<u8> {
+fn padded(sign: &str, digits: &str, zero: bool, spec: Spec<'_>) -> Vec<u8> {
     let length = sign.len().saturating_add(digits.len());
     let zeros = if zero && !spec.left {
         spec.width.saturating_sub(length)
@@ -195,7 +318,7 @@ fn padded(sign: &str, digits: &str, zero: bool, spec: Spec) -> Vec<u8> {
     pad(text.into_bytes(), spec)
 }
 
-fn sign(negative: bool, spec: Spec) -> &'static str {
+fn sign(negative: bool, spec: Spec<'_>) -> &'static str {
     match (negative, spec.plus, spec.space) {
         (true, _, _) => "-",
         (false, true, _) => "+",
@@ -204,13 +327,13 @@ fn sign(negative: bool, spec: Spec) -> &'static str {
     }
 }
 
-fn integer(value: i64, spec: Spec) -> Vec<u8> {
+fn integer(value: i64, spec: Spec<'_>) -> Vec<u8> {
     let digits = with_precision(value.unsigned_abs().to_string(), spec);
     let zero = spec.zero && spec.precision.is_none();
     padded(sign(value < 0, spec), &digits, zero, spec)
 }
 
-fn unsigned(digits: String, prefix: &str, spec: Spec) -> Vec<u8> {
+fn unsigned(digits: String, prefix: &str, spec: Spec<'_>) -> Vec<u8> {
     let is_zero = digits == "0";
     let digits = with_precision(digits, spec);
     let prefix = match (spec.alternate, prefix) {
@@ -224,7 +347,7 @@ fn unsigned(digits: String, prefix: &str, spec: Spec) -> Vec<u8> {
 }
 
 /// At least so many digits; zero with a precision of zero has none.
-fn with_precision(digits: String, spec: Spec) -> String {
+fn with_precision(digits: String, spec: Spec<'_>) -> String {
     match spec.precision {
         Some(0) if digits == "0" => String::new(),
         Some(precision) => format!("{digits:0>precision$}"),
@@ -232,7 +355,7 @@ fn with_precision(digits: String, spec: Spec) -> String {
     }
 }
 
-fn float(value: f64, spec: Spec) -> Vec<u8> {
+fn float(value: f64, spec: Spec<'_>) -> Vec<u8> {
     let upper = spec.conversion.is_ascii_uppercase();
     let sign = sign(value.is_sign_negative(), spec);
     if !value.is_finite() {
@@ -359,10 +482,7 @@ fn hexadecimal(value: f64, precision: Option<usize>, alternate: bool) -> String 
     } else {
         "."
     };
-    let mut text = format!("0x{whole}{dot}{digits}p");
-    // Writing to a string does not fail.
-    let _ = write!(text, "{exponent:+}");
-    text
+    format!("0x{whole}{dot}{digits}p{exponent:+}")
 }
 
 /// `%q`: as a literal that Lua reads back.
@@ -394,8 +514,6 @@ fn literal(bytes: &[u8]) -> Vec<u8> {
         match byte {
             b'"' | b'\\' => text.extend([b'\\', *byte]),
             b'\n' => text.extend(b"\\\n"),
-            b'\r' => text.extend(b"\\r"),
-            0 if !rest.first().is_some_and(u8::is_ascii_digit) => text.extend(b"\\0"),
             byte if byte.is_ascii_control() => {
                 text.push(b'\\');
                 let full = rest.first().is_some_and(u8::is_ascii_digit);

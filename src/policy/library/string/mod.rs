@@ -9,26 +9,27 @@ use piccolo::{Context, Table};
 use super::args::{Call, Failure, Native, library, part};
 use super::meter::Meter;
 
-const FUNCTIONS: [(&str, Native); 11] = [
-    ("byte", byte),
-    ("char", char_),
-    ("find", search::find),
-    ("format", format::format),
-    ("len", len),
-    ("lower", lower),
-    ("match", search::match_),
-    ("rep", rep),
-    ("reverse", reverse),
-    ("sub", sub),
-    ("upper", upper),
+const FUNCTIONS: [(&str, Native); 10] = [
+    ("string.byte", byte),
+    ("string.char", char_),
+    ("string.find", search::find),
+    ("string.len", len),
+    ("string.lower", lower),
+    ("string.match", search::match_),
+    ("string.rep", rep),
+    ("string.reverse", reverse),
+    ("string.sub", sub),
+    ("string.upper", upper),
 ];
 
 /// The library; its functions are also the methods of strings.
 pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter) -> Table<'gc> {
     let table = library(ctx, meter, &FUNCTIONS);
+    table.set_field(ctx, "format", format::format(ctx, meter));
     table.set_field(ctx, "gmatch", search::gmatch(ctx, meter));
     table.set_field(ctx, "gsub", search::gsub(ctx, meter));
     piccolo::set_string_methods(ctx, table);
+    piccolo::string_metatable(ctx).freeze(&ctx);
     table
 }
 
@@ -51,7 +52,7 @@ fn byte(call: &mut Call<'_, '_>) -> Result<(), Failure> {
 }
 
 /// Most results of one call; Lua has a limit of its own near a million.
-const MAX_RESULTS: usize = 250;
+const MAX_RESULTS: usize = 8000;
 
 fn char_(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     call.charge_items(call.len())?;
@@ -92,7 +93,7 @@ fn rep(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let count = usize::try_from(call.integer(1)?).unwrap_or(0);
     let separator = match call.arg(2) {
         piccolo::Value::Nil => None,
-        _ => Some(call.string(2)?),
+        _ => Some(call.string(2)?).filter(|_| count > 1),
     };
     let separator = separator.as_ref().map_or(&b""[..], |it| it.as_bytes());
     let bytes = string.as_bytes();

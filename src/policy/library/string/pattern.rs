@@ -290,7 +290,9 @@ impl<'a> Matcher<'a> {
     /// `%bxy`: what lies between a balanced pair.
     fn balance(&mut self, s: usize, p: usize) -> Result<Option<usize>, Failure> {
         let (Some(opens), Some(closes)) = (self.item(p), self.item(p.saturating_add(1))) else {
-            return Err(Failure::new("missing arguments to '%b'"));
+            return Err(Failure::new(
+                "malformed pattern (missing arguments to '%b')",
+            ));
         };
         if self.byte(s) != Some(opens) {
             return Ok(None);
@@ -430,6 +432,8 @@ fn is_class(byte: u8, class: u8) -> bool {
         b'u' => byte.is_ascii_uppercase(),
         b'w' => byte.is_ascii_alphanumeric(),
         b'x' => byte.is_ascii_hexdigit(),
+        // From when patterns could not hold zeros.
+        b'z' => byte == 0,
         _ => return class == byte,
     };
     inside != class.is_ascii_uppercase()

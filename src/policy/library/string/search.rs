@@ -2,11 +2,15 @@
 
 use std::cell::Cell;
 
+use piccolo::limits::Held;
+use piccolo::meta_ops::{self, MetaResult};
 use piccolo::{
-    Callback, CallbackReturn, Context, Error, SequenceReturn, String, Value, async_sequence,
+    Callback, CallbackReturn, Context, Error, Execution, SequenceReturn, Stack, String, Table,
+    Value, Variadic, async_sequence,
 };
 
-use super::super::args::{Call, Failure, offset, with};
+use super::super::args::{Call, Failure, offset, placeless, with};
+use super::super::list::has_metamethods;
 use super::super::meter::Meter;
 use super::pattern::{Capture, Match, Matcher};
 
@@ -43,7 +47,9 @@ fn search(call: &mut Call<'_, '_>, find: bool) -> Result<(), Failure> {
     if find && plain {
         return find_plain(call, subject, pattern, start);
     }
-    let found = matched(call, subject, pattern, |matcher| matcher.find(start))?;
+    let found = matched(call.meter, &mut call.exec, subject, pattern, |matcher| {
+        matcher.find(start)
+    })?;
     let Some(found) = found else {
         call.ret(Value::Nil);
         return Ok(());
@@ -85,12 +91,13 @@ fn find_plain<'gc>(
 
 /// Runs a matcher with the steps that the evaluation can pay, and pays.
 fn matched<'gc, T>(
-    call: &mut Call<'gc, '_>,
+    meter: &Meter,
+    exec: &mut Execution<'gc, '_>,
     subject: String<'gc>,
     pattern: String<'gc>,
     run: impl FnOnce(&mut Matcher<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let steps = call.meter.steps(&mut call.exec, STEPS_PER_FUEL);
+    let steps = meter.steps(exec, STEPS_PER_FUEL);
     let mut matcher = Matcher::new(subject.as_bytes(), pattern.as_bytes(), steps);
     let found = run(&mut matcher);
     let left = matcher.steps_left();
@@ -100,7 +107,7 @@ fn matched<'gc, T>(
     } else {
         spent
     };
-    call.charge(i32::try_from(spent).unwrap_or(i32::MAX))?;
+    meter.charge(exec, i32::try_from(spent).unwrap_or(i32::MAX))?;
     found
 }
 
@@ -123,7 +130,7 @@ pub(super) fn gmatch<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, stack| {
         let meter_of_steps = meter.clone();
-        with(ctx, exec, stack, &meter, "gmatch", |call| {
+        with(ctx, exec, stack, &meter, "string.gmatch", |call| {
             let (subject, pattern) = (call.string(0)?, call.string(1)?);
             let init = call.integer_or(2, 1)?;
             let start = match init {
@@ -153,8 +160,8 @@ fn steps_of_gmatch<'gc>(
         &ctx,
         (subject, pattern),
         move |(subject, pattern), ctx, exec, stack| {
-            with(ctx, exec, stack, &meter, "gmatch", |call| {
-                let found = matched(call, *subject, *pattern, |matcher| {
+            with(ctx, exec, stack, &meter, "string.gmatch", |call| {
+                let found = matched(call.meter, &mut call.exec, *subject, *pattern, |matcher| {
                     let mut at = next.get();
                     while at <= subject.as_bytes().len() {
                         if let Some(found) = matcher.match_at(at, false)?
@@ -169,7 +176,7 @@ fn steps_of_gmatch<'gc>(
                 match found {
                     None => {
                         next.set(usize::MAX);
-                        call.ret(Value::Nil);
+                        call.stack.clear();
                     }
                     Some(found) => {
                         next.set(found.end);
@@ -188,30 +195,37 @@ fn steps_of_gmatch<'gc>(
     )
 }
 
-/// The matches that `gsub` replaces.
-fn all_matches(
-    matcher: &mut Matcher<'_>,
-    length: usize,
-    anchored: bool,
+/// Goes from match to match as `gsub` does.
+struct Matches {
+    at: usize,
+    last_end: Option<usize>,
+    found: usize,
     most: usize,
-) -> Result<Vec<Match>, Failure> {
-    let mut matches: Vec<Match> = Vec::new();
-    let mut at = 0_usize;
-    let mut last_end = None;
-    while matches.len() < most && at <= length {
-        match matcher.match_at(at, anchored)? {
-            Some(found) if last_end != Some(found.end) => {
-                at = found.end;
-                last_end = Some(found.end);
-                matches.push(found);
+    anchored: bool,
+}
+
+impl Matches {
+    /// The next one, while there may be one. Not all at once: a match is more
+    /// memory than the byte that it was found at.
+    fn next(&mut self, matcher: &mut Matcher<'_>, length: usize) -> Result<Option<Match>, Failure> {
+        while self.found < self.most && self.at <= length {
+            let found = matcher.match_at(self.at, self.anchored)?;
+            let found = found.filter(|found| self.last_end != Some(found.end));
+            self.at = match &found {
+                Some(found) => found.end,
+                None => self.at.saturating_add(1),
+            };
+            if self.anchored {
+                self.at = usize::MAX;
             }
-            _ => at = at.saturating_add(1),
+            if let Some(found) = found {
+                self.last_end = Some(found.end);
+                self.found = self.found.saturating_add(1);
+                return Ok(Some(found));
+            }
         }
-        if anchored {
-            break;
-        }
+        Ok(None)
     }
-    Ok(matches)
 }
 
 /// `gsub`: replaces matches by a string, by what a table holds, or by what a
@@ -219,43 +233,67 @@ fn all_matches(
 pub(super) fn gsub<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
     Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
-        let (subject, matches, by) = with(ctx, exec, stack.reborrow(), &meter, "gsub", |call| {
-            let (subject, pattern) = (call.string(0)?, call.string(1)?);
-            let by = call.arg(2);
-            let known = matches!(
-                by,
-                Value::String(_)
-                    | Value::Integer(_)
-                    | Value::Number(_)
-                    | Value::Table(_)
-                    | Value::Function(_)
-            );
-            if !known {
-                return Err(call.expected(2, "string/function/table"));
-            }
-            let length = subject.as_bytes().len();
-            let most = call.integer_or(3, i64::MAX)?;
-            let most = usize::try_from(most.max(0)).unwrap_or(usize::MAX);
-            let anchored = pattern.as_bytes().first() == Some(&b'^');
-            let matches = matched(call, subject, pattern, |matcher| {
-                all_matches(matcher, length, anchored, most)
+        let (subject, pattern, matches, by) =
+            with(ctx, exec, stack.reborrow(), &meter, "string.gsub", |call| {
+                let (subject, pattern) = (call.string(0)?, call.string(1)?);
+                let by = match call.arg(2) {
+                    Value::Table(table) if has_metamethods(ctx, table.into()) => {
+                        Value::Function(item_of(ctx, table).into())
+                    }
+                    by => by,
+                };
+                let known = matches!(
+                    by,
+                    Value::String(_)
+                        | Value::Integer(_)
+                        | Value::Number(_)
+                        | Value::Table(_)
+                        | Value::Function(_)
+                );
+                if !known {
+                    return Err(call.expected(2, "string/function/table"));
+                }
+                let most = call.integer_or(3, i64::MAX)?;
+                let mut matches = Matches {
+                    at: 0,
+                    last_end: None,
+                    found: 0,
+                    most: usize::try_from(most.max(0)).unwrap_or(usize::MAX),
+                    anchored: pattern.as_bytes().first() == Some(&b'^'),
+                };
+                call.charge_bytes(subject.as_bytes().len())?;
+                if !matches!(by, Value::Function(_)) {
+                    let replaced = by_value(call, subject, pattern, &mut matches, by)?;
+                    call.ret_bytes(&replaced)?;
+                    call.stack.push_back(place(matches.found));
+                }
+                Ok((subject, pattern, matches, by))
             })?;
-            call.charge_items(matches.len())?;
-            call.charge_bytes(length)?;
-            if !matches!(by, Value::Function(_)) {
-                let replaced = by_value(call, subject, &matches, by)?;
-                call.ret_bytes(&replaced)?;
-                call.stack.push_back(place(matches.len()));
-            }
-            Ok((subject, matches, by))
-        })?;
         match by {
             Value::Function(function) => {
-                stack.replace(ctx, subject);
+                stack.replace(ctx, (subject, pattern));
                 Ok(by_function(ctx, &meter, matches, function))
             }
             _ => Ok(CallbackReturn::Return),
         }
+    })
+}
+
+/// `list[key]` as a function of the key.
+fn item_of<'gc>(ctx: Context<'gc>, table: Table<'gc>) -> Callback<'gc> {
+    Callback::from_fn_with(&ctx, table, |table, ctx, _, mut stack| {
+        let item = meta_ops::index(ctx, (*table).into(), stack.get(0));
+        match item.map_err(|error| placeless(ctx, error))? {
+            MetaResult::Value(item) => stack.replace(ctx, item),
+            MetaResult::Call(called) => {
+                stack.replace(ctx, Variadic(called.args));
+                return Ok(CallbackReturn::Call {
+                    function: called.function,
+                    then: None,
+                });
+            }
+        }
+        Ok(CallbackReturn::Return)
     })
 }
 
@@ -293,25 +331,33 @@ impl<'s> Replaced<'s> {
 fn by_value<'gc>(
     call: &mut Call<'gc, '_>,
     subject: String<'gc>,
-    matches: &[Match],
+    pattern: String<'gc>,
+    matches: &mut Matches,
     by: Value<'gc>,
 ) -> Result<Vec<u8>, Failure> {
+    let length = subject.as_bytes().len();
     let mut replaced = Replaced::new(subject.as_bytes());
-    for found in matches {
+    loop {
+        let found = matched(call.meter, &mut call.exec, subject, pattern, |matcher| {
+            matches.next(matcher, length)
+        })?;
+        let Some(found) = found else { break };
         let text = match by {
             Value::Table(table) => {
                 let key = found.captures_or_whole().first().copied();
                 let key = key.map_or(Value::Nil, |key| captured(call.ctx, subject, key));
-                replacement(call.ctx, subject, found, table.get_raw(key))?
+                replacement(call.ctx, subject, &found, table.get_raw(key))?
             }
             template => {
                 let template = template.into_string(call.ctx);
                 let template = template.as_ref().map_or(&b""[..], |it| it.as_bytes());
-                expanded(call.ctx, subject, found, template)?
+                call.charge_bytes(template.len())?;
+                expanded(call.ctx, subject, &found, template)?
             }
         };
+        call.charge(1)?;
         call.charge_bytes(text.len())?;
-        replaced.push(found, &text)?;
+        replaced.push(&found, &text)?;
     }
     Ok(replaced.finish())
 }
@@ -364,9 +410,7 @@ fn expanded<'gc>(
                 let capture = found.captures_or_whole().get(index).copied();
                 let Some(capture) = capture else {
                     let number = index.saturating_add(1);
-                    return Err(Failure::new(format!(
-                        "invalid capture index %{number} in replacement string"
-                    )));
+                    return Err(Failure::new(format!("invalid capture index %{number}")));
                 };
                 let value = captured(ctx, subject, capture).into_string(ctx);
                 text.extend_from_slice(value.as_ref().map_or(&[], |it| it.as_bytes()));
@@ -381,35 +425,36 @@ fn expanded<'gc>(
 fn by_function<'gc>(
     ctx: Context<'gc>,
     meter: &Meter,
-    matches: Vec<Match>,
+    mut matches: Matches,
     function: piccolo::Function<'gc>,
 ) -> CallbackReturn<'gc> {
     let meter = meter.clone();
-    let count = matches.len();
+    let mut held = Held::new(ctx);
     CallbackReturn::Sequence(async_sequence(&ctx, |locals, mut seq| {
         let function = locals.stash(&ctx, function);
         async move {
-            // The subject stays at the bottom of the stack.
+            // Subject and pattern stay at the bottom of the stack.
             let mut text = Vec::new();
             let mut copied = 0_usize;
-            for found in matches {
-                seq.try_enter(|ctx, _, _, mut stack| {
-                    let Value::String(subject) = stack.get(0) else {
-                        return Err(Failure::new("the subject is gone").into());
-                    };
-                    for capture in found.captures_or_whole() {
+            loop {
+                let found = seq.try_enter(|ctx, _, mut exec, mut stack| {
+                    let (subject, pattern) = operands(&stack)?;
+                    let length = subject.as_bytes().len();
+                    let found = matched(&meter, &mut exec, subject, pattern, |matcher| {
+                        matches.next(matcher, length)
+                    })?;
+                    for capture in found.iter().flat_map(Match::captures_or_whole) {
                         stack.push_back(captured(ctx, subject, capture));
                     }
-                    Ok(())
+                    Ok(found)
                 })?;
-                seq.call(&function, 1).await?;
+                let Some(found) = found else { break };
+                seq.call(&function, 2).await?;
                 seq.try_enter(|ctx, _, mut exec, mut stack| -> Result<(), Error<'_>> {
-                    let Value::String(subject) = stack.get(0) else {
-                        return Err(Failure::new("the subject is gone").into());
-                    };
-                    let by = replacement(ctx, subject, &found, stack.get(1))?;
+                    let (subject, _) = operands(&stack)?;
+                    let by = replacement(ctx, subject, &found, stack.get(2))?;
                     meter.charge_bytes(&mut exec, by.len())?;
-                    stack.resize(1);
+                    stack.resize(2);
                     let mut replaced = Replaced {
                         subject: subject.as_bytes(),
                         text: std::mem::take(&mut text),
@@ -417,13 +462,12 @@ fn by_function<'gc>(
                     };
                     replaced.push(&found, &by)?;
                     (text, copied) = (replaced.text, replaced.copied);
+                    held.set(text.capacity());
                     Ok(())
                 })?;
             }
             seq.try_enter(|ctx, _, _, mut stack| {
-                let Value::String(subject) = stack.get(0) else {
-                    return Err(Failure::new("the subject is gone").into());
-                };
+                let (subject, _) = operands(&stack)?;
                 let replaced = Replaced {
                     subject: subject.as_bytes(),
                     text: std::mem::take(&mut text),
@@ -431,10 +475,19 @@ fn by_function<'gc>(
                 };
                 let text = replaced.finish();
                 Meter::check_length(text.len())?;
-                stack.replace(ctx, (ctx.intern(&text), place(count)));
+                stack.replace(ctx, (ctx.intern(&text), place(matches.found)));
                 Ok(())
             })?;
+            drop(held);
             Ok(SequenceReturn::Return)
         }
     }))
+}
+
+/// Subject and pattern.
+fn operands<'gc>(stack: &Stack<'gc, '_>) -> Result<(String<'gc>, String<'gc>), Failure> {
+    match (stack.get(0), stack.get(1)) {
+        (Value::String(subject), Value::String(pattern)) => Ok((subject, pattern)),
+        _ => Err(Failure::new("the subject is gone")),
+    }
 }

@@ -1,0 +1,2 @@
+print(_VERSION)
+--> Lua 5.4

@@ -1,0 +1,11 @@
+print(pcall(function() return "3" & 1 end))
+print(pcall(function() return 1 | "0xff" end))
+print(pcall(function() return "2" << 3 end))
+print(pcall(function() return ~"1" end))
+local t = {load = "7"}
+print(pcall(function() return t.load & 1 end))
+--> false	test:1: attempt to perform bitwise operation on a string value (constant '3')
+--> false	test:2: attempt to perform bitwise operation on a string value (constant '0xff')
+--> false	test:3: attempt to perform bitwise operation on a string value (constant '2')
+--> false	test:4: attempt to perform bitwise operation on a string value (constant '1')
+--> false	test:6: attempt to perform bitwise operation on a string value (field 'load')

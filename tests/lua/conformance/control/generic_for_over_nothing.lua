@@ -1,0 +1,6 @@
+print(pcall(function() for _ in nil do end end))
+print(pcall(function() for _ in pairs(nil) do end end))
+print(pcall(function() for _ in 5 do end end))
+--> false	test:1: attempt to call a nil value (for iterator 'for iterator')
+--> false	test:2: bad argument #1 to 'for iterator' (table expected, got nil)
+--> false	test:3: attempt to call a number value (for iterator 'for iterator')

@@ -1,0 +1,3 @@
+local ok, text = pcall(function() error("broken") end)
+print(ok, text)
+--> false	test:1: broken

@@ -1,0 +1,2 @@
+error({code = 5})
+--> error: (error object is a table value)

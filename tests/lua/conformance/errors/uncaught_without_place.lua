@@ -1,0 +1,2 @@
+error("the end", 0)
+--> error: the end

@@ -1,0 +1,8 @@
+print(pcall(string.format, "%d", 3.5))
+print(pcall(string.format, "%d", "3.5"))
+print(pcall(string.format, "%x", 2^63))
+print(pcall(string.format, "%d", "x"))
+--> false	bad argument #2 to 'string.format' (number has no integer representation)
+--> false	bad argument #2 to 'string.format' (number has no integer representation)
+--> false	bad argument #2 to 'string.format' (number has no integer representation)
+--> false	bad argument #2 to 'string.format' (number expected, got string)

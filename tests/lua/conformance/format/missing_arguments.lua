@@ -1,0 +1,8 @@
+print(pcall(string.format, "%d"))
+print(pcall(string.format, "%s %s", "a"))
+print(pcall(string.format))
+print(pcall(string.format, "%d", nil))
+--> false	bad argument #2 to 'string.format' (no value)
+--> false	bad argument #3 to 'string.format' (no value)
+--> false	bad argument #1 to 'string.format' (string expected, got no value)
+--> false	bad argument #2 to 'string.format' (number expected, got nil)

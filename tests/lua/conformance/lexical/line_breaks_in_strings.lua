@@ -1,0 +1,10 @@
+print("one\
+two", "three\z
+       four")
+print([[
+
+x]])
+--> one
+--> two	threefour
+-->
+--> x

@@ -1,0 +1,3 @@
+print("one \z
+       two\z   three")
+--> one twothree

@@ -1,0 +1,10 @@
+print(pcall(math.random, 0, -1))
+print(pcall(math.random, -1))
+print(pcall(math.random, 1, 2, 3))
+print(pcall(math.random, 1.5))
+print(pcall(math.random, "x"))
+--> false	bad argument #1 to 'math.random' (interval is empty)
+--> false	bad argument #1 to 'math.random' (interval is empty)
+--> false	wrong number of arguments
+--> false	bad argument #1 to 'math.random' (number has no integer representation)
+--> false	bad argument #1 to 'math.random' (number expected, got string)

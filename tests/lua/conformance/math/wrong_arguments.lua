@@ -1,0 +1,8 @@
+print(pcall(math.floor, nil))
+print(pcall(math.sqrt, "x"))
+print(pcall(math.abs))
+print(pcall(math.sin, {}))
+--> false	bad argument #1 to 'math.floor' (number expected, got nil)
+--> false	bad argument #1 to 'math.sqrt' (number expected, got string)
+--> false	bad argument #1 to 'math.abs' (number expected, got no value)
+--> false	bad argument #1 to 'math.sin' (number expected, got table)

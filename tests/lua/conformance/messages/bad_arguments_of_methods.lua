@@ -1,0 +1,8 @@
+print(pcall(function() return ("x"):rep("y") end))
+print(pcall(function() return ("x"):sub({}) end))
+print(pcall(function() local s = "x"; return s:find(nil) end))
+print(pcall(function() return string.rep() end))
+--> false	test:1: bad argument #1 to 'rep' (number expected, got string)
+--> false	test:2: bad argument #1 to 'sub' (number expected, got table)
+--> false	test:3: bad argument #1 to 'find' (string expected, got nil)
+--> false	test:4: bad argument #1 to 'rep' (string expected, got no value)

@@ -1,0 +1,6 @@
+print(pcall(function() return string.trim("x") end))
+print(pcall(function() return math.round(1.5) end))
+print(pcall(function() return table.size({}) end))
+--> false	test:1: attempt to call a nil value (field 'trim')
+--> false	test:2: attempt to call a nil value (field 'round')
+--> false	test:3: attempt to call a nil value (field 'size')

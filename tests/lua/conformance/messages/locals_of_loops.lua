@@ -1,0 +1,6 @@
+print(pcall(function() for i = 1, 2 do return i.x.y end end))
+print(pcall(function() for k, v in pairs({1}) do return v.x.y end end))
+print(pcall(function() for k, v in pairs({a = true}) do v.x = 1 end end))
+--> false	test:1: attempt to index a number value (local 'i')
+--> false	test:2: attempt to index a number value (local 'v')
+--> false	test:3: attempt to index a boolean value (local 'v')

@@ -1,0 +1,11 @@
+local t = setmetatable({}, {})
+print(pcall(function() return t + 1 end))
+print(pcall(function() return t() end))
+print(pcall(function() return t .. "" end))
+print(pcall(function() return t & 1 end))
+print(t.x, #t, t == t)
+--> false	test:2: attempt to perform arithmetic on a table value (upvalue 't')
+--> false	test:3: attempt to call a table value (upvalue 't')
+--> false	test:4: attempt to concatenate a table value (upvalue 't')
+--> false	test:5: attempt to perform bitwise operation on a table value (upvalue 't')
+--> nil	0	true

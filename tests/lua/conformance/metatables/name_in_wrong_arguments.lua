@@ -1,0 +1,7 @@
+local t = setmetatable({}, {__name = "Policy"})
+print(pcall(string.rep, t))
+print(pcall(math.floor, t))
+print(pcall(ipairs))
+--> false	bad argument #1 to 'string.rep' (string expected, got Policy)
+--> false	bad argument #1 to 'math.floor' (number expected, got Policy)
+--> false	bad argument #1 to 'ipairs' (value expected)

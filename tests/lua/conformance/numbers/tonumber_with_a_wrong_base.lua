@@ -1,0 +1,8 @@
+print(pcall(tonumber, "1", 1))
+print(pcall(tonumber, "1", 37))
+print(pcall(tonumber, 10, 16))
+print(pcall(tonumber))
+--> false	bad argument #2 to 'tonumber' (base out of range)
+--> false	bad argument #2 to 'tonumber' (base out of range)
+--> false	bad argument #1 to 'tonumber' (string expected, got number)
+--> false	bad argument #1 to 'tonumber' (value expected)

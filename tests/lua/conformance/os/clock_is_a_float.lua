@@ -1,0 +1,2 @@
+print(math.type(os.clock()), os.clock() >= 0)
+--> float	true

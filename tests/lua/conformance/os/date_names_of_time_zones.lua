@@ -1,0 +1,2 @@
+print(os.date("!%z %Z", 0), os.date("%z", 0))
+--> +0000 GMT	+0000

@@ -1,0 +1,2 @@
+print(("a\nb"):match("a.b") == "a\nb", (""):match("."), ("x"):match(".."))
+--> true	nil	nil

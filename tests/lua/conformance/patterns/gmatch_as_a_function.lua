@@ -1,0 +1,3 @@
+local next_word = ("a b"):gmatch("%a")
+print(next_word(), next_word(), next_word())
+--> a	b

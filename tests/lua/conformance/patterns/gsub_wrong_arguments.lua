@@ -1,0 +1,8 @@
+print(pcall(string.gsub, "a", "a"))
+print(pcall(string.gsub, "a", "a", nil))
+print(pcall(string.gsub, "a", "a", true))
+print(pcall(string.gsub, "a"))
+--> false	bad argument #3 to 'string.gsub' (string/function/table expected, got no value)
+--> false	bad argument #3 to 'string.gsub' (string/function/table expected, got nil)
+--> false	bad argument #3 to 'string.gsub' (string/function/table expected, got boolean)
+--> false	bad argument #2 to 'string.gsub' (string expected, got no value)

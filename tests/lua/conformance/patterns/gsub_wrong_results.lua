@@ -1,0 +1,6 @@
+print(pcall(string.gsub, "a", "a", function() return {} end))
+print(pcall(string.gsub, "a", "a", {a = true}))
+print(pcall(string.gsub, "a", "a", function() return true end))
+--> false	invalid replacement value (a table)
+--> false	invalid replacement value (a boolean)
+--> false	invalid replacement value (a boolean)

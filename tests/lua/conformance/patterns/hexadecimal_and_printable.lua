@@ -1,0 +1,2 @@
+print(("xyzBEEFg"):match("%x+"), (" \1ab!"):match("%g+"))
+--> BEEF	ab!

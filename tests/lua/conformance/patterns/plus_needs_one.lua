@@ -1,0 +1,2 @@
+print(("aaab"):match("a+"), ("b"):match("a+"), ("x12y"):match("%d+"))
+--> aaa	nil	12

@@ -1,0 +1,2 @@
+print(("aaab"):match("a*"), ("b"):match("a*") == "", ("<a><b>"):match("<.*>"))
+--> aaa	true	<a><b>

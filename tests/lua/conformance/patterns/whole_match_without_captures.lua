@@ -1,0 +1,2 @@
+print(("abc"):match("b"), ("abc"):match("(b)"), ("abc"):match("a(b)c"))
+--> b	b	b

@@ -1,0 +1,4 @@
+local t = {"pear", "Apple", "fig", "apple", ""}
+table.sort(t)
+print(table.concat(t, ","))
+--> ,Apple,apple,fig,pear

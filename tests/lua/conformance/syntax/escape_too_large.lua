@@ -1,0 +1,2 @@
+print("\300")
+--> error: test:1: decimal escape too large near '"\300"'

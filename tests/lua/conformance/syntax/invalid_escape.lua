@@ -1,0 +1,2 @@
+print("\q")
+--> error: test:1: invalid escape sequence near '"\q'

@@ -1,0 +1,7 @@
+do
+  goto done
+  local x
+  ::done::
+end
+print("fine")
+--> fine

@@ -1,0 +1,2 @@
+local x = 1 +
+--> error: test:2: unexpected symbol near <eof>

@@ -1,0 +1,2 @@
+local x = = 5
+--> error: test:1: unexpected symbol near '='

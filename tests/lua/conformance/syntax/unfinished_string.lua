@@ -1,0 +1,2 @@
+local s = "abc
+--> error: test:1: unfinished string near '"abc'

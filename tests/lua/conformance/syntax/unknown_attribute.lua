@@ -1,0 +1,2 @@
+local x <final> = 5
+--> error: test:1: unknown attribute 'final'

@@ -1,0 +1,2 @@
+print("\xZZ")
+--> error: test:1: hexadecimal digit expected near '"\xZ'

@@ -1,0 +1,3 @@
+local t = {[1] = "key", "list"}
+print(t[1])
+--> list
