@@ -625,7 +625,7 @@ fn garbage_is_collected_in_one_go() {
 fn what_a_native_function_holds_counts_as_memory_of_the_vm() {
     let mut lua = lua();
     let before = lua.total_memory();
-    let mut held = lua.enter(|ctx| piccolo::limits::Held::new(ctx));
+    let mut held = lua.enter(piccolo::limits::Held::new);
     held.set(5000);
     held.set(3000);
     assert_eq!(lua.total_memory(), before + 3000);
