@@ -68,7 +68,7 @@ async fn every_return_value_becomes_a_hint() {
         ),
         (
             r"return scale.hold('a\r\nx-evil: 1')",
-            r#"hold;replicas=5;reason="a??x-evil: 1""#,
+            r#"hold;replicas=5;reason="a  x-evil: 1""#,
         ),
     ];
     let upstream = Upstream::start().await;

@@ -46,6 +46,9 @@ pub struct Named {
     pub name: Text,
 }
 
+/// Moves from register to register that a name is followed through.
+const MAX_MOVES: usize = 4;
+
 /// Code of which names are asked.
 #[derive(Copy, Clone)]
 pub struct Code<'gc, 'a>(pub &'a FunctionPrototype<'gc>);
@@ -72,7 +75,8 @@ impl<'gc> Code<'gc, '_> {
     pub fn register(self, register: RegisterIndex, at: usize) -> Option<Named> {
         let mut register = register;
         let mut at = at;
-        loop {
+        // Each look goes over all instructions before, and no name is far.
+        for _ in 0..MAX_MOVES {
             if let Some(local) = self.local(register, at) {
                 return Some(named("local", local));
             }
@@ -104,6 +108,7 @@ impl<'gc> Code<'gc, '_> {
                 _ => return None,
             }
         }
+        None
     }
 
     /// How the instruction `at` names the function that it calls.

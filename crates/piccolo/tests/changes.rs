@@ -769,6 +769,16 @@ fn evaluate_the_targets_of_an_assignment_before_its_values() {
             "local t = {} t.a, t.b, t.c = (function() return 1, 2 end)() return t.b",
             "2",
         ),
+        (
+            "local c, r local function f(x) r = x == nil return 9 end
+             c = 1, f(c) return tostring(r) .. c",
+            "true1",
+        ),
+        (
+            "local t, n = {}, 0 local function f() n = n + 1 return n, n end
+             t.a = f(), f(), t.a, f() return t.a * 10 + n",
+            "13",
+        ),
     ]);
 }
 

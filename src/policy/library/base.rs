@@ -1,5 +1,6 @@
 //! The base library, without what loads code or steers the collector.
 
+use piccolo::limits::fuel_for_bytes;
 use piccolo::meta_ops::{self, MetaResult};
 use piccolo::protect::{handled, protected};
 use piccolo::table::NextValue;
@@ -178,9 +179,10 @@ fn to_number(call: &mut Call<'_, '_>) -> Result<(), Failure> {
 /// The integer that `text` spells in a base of 2 to 36; it wraps around.
 fn in_base(text: &[u8], base: i64) -> Option<i64> {
     let text = text.trim_ascii();
-    let (negative, digits) = match text.strip_prefix(b"-") {
-        Some(digits) => (true, digits),
-        None => (false, text),
+    let (negative, digits) = match text.split_first() {
+        Some((b'-', digits)) => (true, digits),
+        Some((b'+', digits)) => (false, digits),
+        _ => (false, text),
     };
     if digits.is_empty() {
         return None;
@@ -208,13 +210,13 @@ fn type_of(call: &mut Call<'_, '_>) -> Result<(), Failure> {
 
 fn assert<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
-    Callback::from_fn(&ctx, move |ctx, exec, stack| {
+    Callback::from_fn(&ctx, move |ctx, mut exec, stack| {
         let (held, given, message) = (stack.get(0).to_bool(), stack.len(), stack.get(1));
         if held {
             return Ok(CallbackReturn::Return);
         }
         if given > 1 {
-            return Err(raised(ctx, &exec, message, 1));
+            return Err(raised(ctx, &mut exec, message, 1));
         }
         with(ctx, exec, stack, &meter, "assert", |call| {
             call.any(0)?;
@@ -233,7 +235,7 @@ fn error<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
         let level = with(ctx, exec_of_call, stack, &meter, "error", |call| {
             call.integer_or(1, 1)
         })?;
-        Err(raised(ctx, &exec, value, level))
+        Err(raised(ctx, &mut exec, value, level))
     })
 }
 
@@ -241,7 +243,7 @@ fn error<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 /// `level` calls above.
 fn raised<'gc>(
     ctx: Context<'gc>,
-    exec: &Execution<'gc, '_>,
+    exec: &mut Execution<'gc, '_>,
     value: Value<'gc>,
     level: i64,
 ) -> Error<'gc> {
@@ -258,7 +260,11 @@ fn raised<'gc>(
     )
     .into_bytes();
     located.extend_from_slice(message.as_bytes());
-    Value::from(piccolo::String::from_slice(&ctx, &located)).into()
+    exec.fuel().consume(fuel_for_bytes(located.len()));
+    if Meter::check_length(located.len()).is_err() {
+        return value.into();
+    }
+    Value::from(ctx.intern(&located)).into()
 }
 
 fn ipairs<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
@@ -383,13 +389,13 @@ fn xpcall<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
 /// `tostring`
 pub(super) fn to_string<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
     let meter = meter.clone();
-    Callback::from_fn(&ctx, move |ctx, exec, mut stack| {
+    Callback::from_fn(&ctx, move |ctx, mut exec, mut stack| {
         if stack.is_empty() {
             return with(ctx, exec, stack, &meter, "tostring", |call| {
                 call.any(0).map(|_| CallbackReturn::Return)
             });
         }
-        match text_of(ctx, stack.get(0))? {
+        match text_of(ctx, &mut exec, stack.get(0))? {
             MetaResult::Value(text) => {
                 stack.replace(ctx, text);
                 Ok(CallbackReturn::Return)
@@ -405,7 +411,11 @@ pub(super) fn to_string<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> 
 }
 
 /// A value as text: `__tostring` is asked, and `__name` is shown.
-fn text_of<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<MetaResult<'gc, 1>, Error<'gc>> {
+fn text_of<'gc>(
+    ctx: Context<'gc>,
+    exec: &mut Execution<'gc, '_>,
+    value: Value<'gc>,
+) -> Result<MetaResult<'gc, 1>, Error<'gc>> {
     let text = meta_ops::tostring(ctx, value).map_err(|error| placeless(ctx, error))?;
     let (MetaResult::Value(_), Value::Table(_)) = (text, value) else {
         return Ok(text);
@@ -413,5 +423,6 @@ fn text_of<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<MetaResult<'gc, 
     let shown = value.display().to_string();
     let address = shown.split_once(' ').map_or("", |(_, address)| address);
     let shown = format!("{}: {address}", messages::type_name(ctx, value));
+    exec.fuel().consume(fuel_for_bytes(shown.len()));
     Ok(MetaResult::Value(ctx.intern(shown.as_bytes()).into()))
 }

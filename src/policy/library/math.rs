@@ -147,6 +147,10 @@ fn log(call: &mut Call<'_, '_>) -> Result<(), Failure> {
 }
 
 fn modf(call: &mut Call<'_, '_>) -> Result<(), Failure> {
+    if let Some(value) = plain_integer(call, 0) {
+        call.ret((value, 0.0));
+        return Ok(());
+    }
     let value = call.number(0)?;
     let fraction = if value.is_infinite() {
         0.0

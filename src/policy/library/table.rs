@@ -106,11 +106,18 @@ pub(super) fn join<'gc>(
             value.type_name()
         )));
     };
-    call.charge(1)?;
+    // Numbers have to be written first, and floats take long.
+    call.charge(match value {
+        Value::Number(_) => 16,
+        Value::Integer(_) => 4,
+        _ => 1,
+    })?;
     call.charge_bytes(item.as_bytes().len())?;
     text.extend_from_slice(item.as_bytes());
     if !is_last && !call.arg(1).is_nil() {
-        text.extend_from_slice(call.string(1)?.as_bytes());
+        let separator = call.string(1)?;
+        call.charge_bytes(separator.as_bytes().len())?;
+        text.extend_from_slice(separator.as_bytes());
     }
     Meter::check_length(text.len())
 }

@@ -80,7 +80,7 @@ fn codepoint(call: &mut Call<'_, '_>) -> Result<(), Failure> {
         Some(_) => return Err(call.bad(2, "out of bounds")),
         None => 0,
     };
-    call.charge_bytes(end.saturating_sub(at))?;
+    call.charge_items(end.saturating_sub(at))?;
     let mut codes = Vec::new();
     while at < end {
         let decoded = bytes.get(at..).and_then(|rest| decode(rest, lax));

@@ -48,9 +48,24 @@ pub(crate) const CHANGES: &[Change] = &[
     },
     Change {
         // `t[i], i = 1, 2` and `a.x, a = 1, {}`: the targets were evaluated after
-        // the first ones had been assigned to.
+        // the first ones had been assigned to. And `c = 1, f(c)` assigned before it
+        // evaluated the values that are too many.
         name: "evaluate the targets of an assignment before its values",
         edits: &[
+            Edit {
+                file: FILE,
+                line: 1029,
+                lines: 1,
+                was: 0x909ea6cb391e4b41,
+                with: "if target_len == 1 && val_len == 1 {",
+            },
+            Edit {
+                file: FILE,
+                line: 1035,
+                lines: 5,
+                was: 0x7293da9ed5a5af7b,
+                with: "",
+            },
             Edit {
                 file: FILE,
                 line: 1041,

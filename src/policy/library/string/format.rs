@@ -47,23 +47,29 @@ pub(super) fn format<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
             |locals, mut seq| {
                 let to_string = locals.stash(&ctx, Function::from(to_string(ctx, &meter)));
                 async move {
-                    for argument in tables {
+                    // The texts come behind the arguments, and then in their places.
+                    let arguments = seq.enter(|_, _, _, stack| stack.len());
+                    for argument in &tables {
                         let bottom = seq.enter(|_, _, _, mut stack| {
-                            let (bottom, value) = (stack.len(), stack.get(argument));
+                            let (bottom, value) = (stack.len(), stack.get(*argument));
                             stack.push_back(value);
                             bottom
                         });
                         seq.call(&to_string, bottom).await?;
                         seq.enter(|_, _, _, mut stack| {
-                            let text = stack.get(bottom);
-                            stack.resize(bottom);
-                            let mut values: Vec<Value<'_>> = stack.drain(..).collect();
-                            if let Some(value) = values.get_mut(argument) {
-                                *value = text;
-                            }
-                            stack.extend(values);
+                            stack.resize(bottom.saturating_add(1));
                         });
                     }
+                    seq.enter(|_, _, _, mut stack| {
+                        let mut values: Vec<Value<'_>> = stack.drain(..).collect();
+                        let texts = values.split_off(arguments.min(values.len()));
+                        for (argument, text) in tables.iter().zip(texts) {
+                            if let Some(value) = values.get_mut(*argument) {
+                                *value = text;
+                            }
+                        }
+                        stack.extend(values);
+                    });
                     seq.try_enter(|ctx, _, exec, stack| {
                         with(ctx, exec, stack, &meter, NAME, fill)
                     })?;
@@ -110,8 +116,16 @@ fn fill(call: &mut Call<'_, '_>) -> Result<(), Failure> {
                 if argument >= call.len() {
                     return Err(call.bad(argument, "no value"));
                 }
+                if let (b's', Value::String(text)) = (spec.conversion, call.arg(argument)) {
+                    // Looked at as a whole, though only a part may be shown.
+                    call.charge_bytes(text.as_bytes().len())?;
+                }
                 let written = write(call, argument, spec)?;
                 call.charge_bytes(written.len())?;
+                if matches!(spec.conversion.to_ascii_lowercase(), b'a' | b'e'..=b'g') {
+                    // The digits of a float are computed one by one.
+                    call.charge_items(written.len() / 2)?;
+                }
                 text.extend_from_slice(&written);
             }
         }
