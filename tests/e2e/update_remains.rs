@@ -57,6 +57,14 @@ async fn wakeups_per_100_heartbeats(gateway: &Gateway) -> u64 {
     (wakeups(gateway) - before) * 100 / (last - first)
 }
 
+/// Timers that go on make ten or twenty times as many wakeups, for good. A busy
+/// machine makes more, too, but only for a while.
+async fn no_more_wakeups_than(gateway: &Gateway, before: u64) {
+    let look = async || wakeups_per_100_heartbeats(gateway).await;
+    let expected = format!("fewer than three times {before} wakeups");
+    eventually(&expected, look, |after| *after < before * 3).await;
+}
+
 /// Heartbeats come from VMs, not from configurations, and no old policy says
 /// anything any more.
 async fn only_the_newest_acts(gateway: &Gateway, newest: u32) {
@@ -87,9 +95,7 @@ async fn timers_stop_with_their_configuration() {
     let before = wakeups_per_100_heartbeats(&gateway).await;
     update(&mut gateway, 1..=20).await;
     only_the_newest_acts(&gateway, 20).await;
-    let after = wakeups_per_100_heartbeats(&gateway).await;
-    // 20 timers that go on would make it 20 times as many.
-    assert!(after < before * 3, "{before} wakeups before, {after} after");
+    no_more_wakeups_than(&gateway, before).await;
 }
 
 #[tokio::test]
@@ -105,8 +111,7 @@ async fn timers_stop_when_the_listener_is_drained() {
         |stats| stats.values().all(|draining| *draining == 0),
     )
     .await;
-    let after = wakeups_per_100_heartbeats(&gateway).await;
-    assert!(after < before * 3, "{before} wakeups before, {after} after");
+    no_more_wakeups_than(&gateway, before).await;
     only_the_newest_acts(&gateway, 10).await;
 }
 
