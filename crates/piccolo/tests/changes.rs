@@ -180,6 +180,8 @@ fn charge_a_concatenation_by_its_length() {
     assert_eq!(run_with(&mut lua, source, 200_000), Err("fuel".to_owned()));
     // 32 KiB cost 1024 each: 200 of them, not 20,000.
     assert!(lua.total_memory() < 1 << 20, "{}", lua.total_memory());
+    let with = |value: &str| rounds(&format!("local x = {value}"), "local _ = x .. x", 100_000);
+    assert!(with("1.5") * 2 < with("'1.5'"));
 }
 
 #[test]
@@ -553,6 +555,60 @@ fn stop_where_an_instruction_has_spent_the_fuel() {
             }
         }
         assert!((1000..4000).contains(&most), "{most} in one step: {body}");
+    }
+}
+
+/// Compiles a function with `locals` locals and `body`, and calls it.
+fn with_locals(locals: usize, body: &str) -> String {
+    let names: Vec<String> = (0..locals).map(|n| format!("l{n}")).collect();
+    let source = format!(
+        "local function f(...) return ... end
+         local function g(...) local {} = 1 {body} end return g(2)",
+        names.join(", ")
+    );
+    let mut lua = lua();
+    let loaded = lua.enter(|ctx| {
+        Closure::load(ctx, Some("chunk"), source.as_bytes())
+            .map_err(|error| format!("{error:?}"))?;
+        Ok::<_, String>(())
+    });
+    match loaded {
+        Ok(()) => run_with(&mut lua, &source, PLENTY).unwrap_or_else(|error| error),
+        Err(error) => error,
+    }
+}
+
+#[test]
+fn refuse_a_concatenation_without_room() {
+    for locals in 240..=256 {
+        for body in [
+            "local x = 'a' .. 'b' .. l0 return x",
+            "return 'a' .. l0 .. 'b' .. l1 .. 'c' .. l2",
+        ] {
+            let outcome = with_locals(locals, body);
+            let fits = outcome.starts_with("ab1") || outcome.starts_with("chunk");
+            assert!(fits || outcome.contains("Registers"), "{locals}: {outcome}");
+        }
+    }
+}
+
+#[test]
+fn take_the_last_register() {
+    for locals in 230..=256 {
+        for body in [
+            "return (f(1, 2, 3))",
+            "local x = f(1, f(2, f(3))) return x",
+            "local t = {1, 2, {3, 4, f(5)}} return t[1]",
+            "for i = 1, 2 do local y = i end return 1",
+            "for k, v in f, 1 do return 1 end return 1",
+            "local a, b, c = f(1, 2, 3) return a",
+        ] {
+            let outcome = with_locals(locals, body);
+            assert!(
+                outcome == "1" || outcome.contains("Registers"),
+                "{locals} {body}: {outcome}"
+            );
+        }
     }
 }
 

@@ -227,7 +227,8 @@ pub(super) fn offset(place: i64, len: usize) -> Option<usize> {
     } else {
         i64::try_from(len).ok()?.checked_add(place)?
     };
-    usize::try_from(from_start).ok()
+    // Beyond all memory is still behind the end, on 32-bit targets too.
+    (from_start >= 0).then(|| usize::try_from(from_start).unwrap_or(usize::MAX))
 }
 
 /// The part of a string from place `first` to place `last`, both as Lua

@@ -144,7 +144,8 @@ fn select(call: &mut Call<'_, '_>) -> Result<(), Failure> {
         let back = usize::try_from(place.unsigned_abs()).unwrap_or(usize::MAX);
         given.checked_sub(back)
     } else {
-        usize::try_from(place).ok().and_then(|at| at.checked_sub(1))
+        let at = usize::try_from(place).unwrap_or(usize::MAX);
+        at.checked_sub(1)
     };
     let Some(skipped) = skipped else {
         return Err(call.bad(0, "index out of range"));

@@ -286,7 +286,7 @@ pub(super) fn sort<'gc>(ctx: Context<'gc>, meter: &Meter) -> Callback<'gc> {
                     Value::Function(order) => Some(order),
                     _ => return Err(call.expected(1, "function")),
                 };
-                let length = usize::try_from(list.length()).unwrap_or(0);
+                let length = usize::try_from(list.length()).unwrap_or(usize::MAX);
                 // n log n comparisons, and the copies.
                 let comparisons = length
                     .saturating_mul(usize::BITS.saturating_sub(length.leading_zeros()) as usize);

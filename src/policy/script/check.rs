@@ -7,8 +7,9 @@ use super::walk::{Place, Visit, walk};
 use super::words::Fault;
 
 /// Levels of the tree that the compiler may go through. It calls itself for
-/// each, and the wasm has a stack of 1 MiB: about 1900 levels fit.
-const MAX_DEPTH: usize = 700;
+/// each, and V8 has a stack of less than 1 MiB: about 700 levels fit, or 200
+/// functions in each other.
+const MAX_DEPTH: usize = 250;
 
 /// Checks a chunk.
 pub(super) fn check(chunk: &Chunk<String<'_>>) -> Result<(), Fault> {
@@ -18,13 +19,13 @@ pub(super) fn check(chunk: &Chunk<String<'_>>) -> Result<(), Fault> {
 struct Check;
 
 impl<'gc> Visit<'gc> for Check {
-    fn expression(&mut self, place: Place) -> Result<(), Fault> {
+    fn level(&mut self, place: Place) -> Result<(), Fault> {
         if place.depth > MAX_DEPTH {
             return Err(Fault::new(
                 place.line,
                 format!(
-                    "too complex: at most {MAX_DEPTH} operators, calls and fields in one \
-                     expression; put a part of it into a local"
+                    "too complex: at most {MAX_DEPTH} operators, calls, fields and blocks in \
+                     each other; put a part of it into a local"
                 ),
             ));
         }

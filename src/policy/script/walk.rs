@@ -11,6 +11,9 @@ use piccolo::compiler::parser::{
 
 use super::words::Fault;
 
+/// A function is as much to the compiler as so many operators.
+const FUNCTION_LEVELS: usize = 3;
+
 /// A local variable: each declaration has a number of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Local {
@@ -74,8 +77,8 @@ pub(super) trait Visit<'gc> {
         Ok(())
     }
 
-    /// Any expression, before what is in it.
-    fn expression(&mut self, _place: Place) -> Result<(), Fault> {
+    /// Any expression or block, before what is in it.
+    fn level(&mut self, _place: Place) -> Result<(), Fault> {
         Ok(())
     }
 
@@ -146,7 +149,10 @@ impl<'gc> Walker<'gc, '_> {
     /// A block with a scope of its own.
     fn block(&mut self, block: &Block<String<'gc>>) -> Walked {
         let outside = self.scope.len();
-        let walked = self.deeper(1, |walker| walker.statements(block));
+        let walked = self.deeper(1, |walker| {
+            walker.visitor.level(walker.place)?;
+            walker.statements(block)
+        });
         self.scope.truncate(outside);
         walked
     }
@@ -305,7 +311,7 @@ impl<'gc> Walker<'gc, '_> {
             self.visitor.function(name, &parameters, self.place)
         });
         if walked.is_ok() {
-            walked = self.block(&definition.body);
+            walked = self.deeper(FUNCTION_LEVELS, |walker| walker.block(&definition.body));
         }
         self.varargs.pop();
         self.place.functions = place.functions;
@@ -323,7 +329,7 @@ impl<'gc> Walker<'gc, '_> {
         // The compiler nests `a + b + c` to the left, a level for each operator.
         let levels = expression.tail.len().saturating_add(1);
         self.deeper(levels, |walker| {
-            walker.visitor.expression(walker.place)?;
+            walker.visitor.level(walker.place)?;
             walker.head(&expression.head)?;
             expression
                 .tail
@@ -366,7 +372,7 @@ impl<'gc> Walker<'gc, '_> {
 
     fn suffixed(&mut self, expression: &SuffixedExpression<String<'gc>>) -> Walked {
         self.deeper(expression.suffixes.len(), |walker| {
-            walker.visitor.expression(walker.place)?;
+            walker.visitor.level(walker.place)?;
             match &expression.primary {
                 PrimaryExpression::Name(name) => {
                     let local = walker.resolve(*name);

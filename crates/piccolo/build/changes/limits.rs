@@ -74,9 +74,11 @@ pub(crate) const CHANGES: &[Change] = &[
             lines: 1,
             was: 0xa3db6c4eeb1579bd,
             with: "ConcatMetaResult::Value(v) => {
+                       // Writing a float takes as long as some instructions.
+                       let floats = values.iter().filter(|v| matches!(v, Value::Number(_))).count();
                        registers.stack_frame[dest.0 as usize] = v;
                        if let Value::String(s) = v {
-                           let fuel = crate::limits::fuel_for_bytes(s.len() as usize);
+                           let fuel = crate::limits::fuel_for_bytes(s.len() as usize) + floats as i32 * 8;
                            lua_frame.fuel.consume(fuel);
                            if fuel > 0 && !lua_frame.fuel.should_continue() {
                                instructions_run += 1;
@@ -159,6 +161,32 @@ pub(crate) const CHANGES: &[Change] = &[
                        return Err(super::thread::VMError::StackOverflow.into());
                    }
                    exec.fuel().consume(stack.len() as i32 / 8);",
+        }],
+    },
+    Change {
+        // Behind the last register, a concatenation in parts made no progress:
+        // it wrote instructions until the memory was gone.
+        name: "refuse a concatenation without room",
+        edits: &[Edit {
+            file: "compiler/compiler.rs",
+            line: 2284,
+            lines: 0,
+            was: 0x59047776b360bbbb,
+            with: "if count == 1 {
+                       return Err(CompileErrorKind::Registers);
+                   }",
+        }],
+    },
+    Change {
+        // The end of a block that takes the last register is 256, which wraps to
+        // 0, so that the block was not marked as taken.
+        name: "take the last register",
+        edits: &[Edit {
+            file: "compiler/register_allocator.rs",
+            line: 86,
+            lines: 1,
+            was: 0xc0bf47026c9aca7d,
+            with: "for i in self.stack_top..self.stack_top + size as u16 {",
         }],
     },
     Change {

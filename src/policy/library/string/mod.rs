@@ -90,7 +90,7 @@ fn reverse(call: &mut Call<'_, '_>) -> Result<(), Failure> {
 
 fn rep(call: &mut Call<'_, '_>) -> Result<(), Failure> {
     let string = call.string(0)?;
-    let count = usize::try_from(call.integer(1)?).unwrap_or(0);
+    let count = usize::try_from(call.integer(1)?.max(0)).unwrap_or(usize::MAX);
     let separator = match call.arg(2) {
         piccolo::Value::Nil => None,
         _ => Some(call.string(2)?).filter(|_| count > 1),
