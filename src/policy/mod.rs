@@ -203,6 +203,8 @@ impl Policy {
 }
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,6 @@
+-- ends in: fuel
+function autoscale(metrics)
+  metrics.__index = metrics
+  setmetatable(metrics, metrics)
+  return metrics.absent
+end

@@ -1,0 +1,4 @@
+-- ends in: fuel
+function autoscale()
+  while true do local x = {} local f = function() return x end end
+end

@@ -1,0 +1,3 @@
+-- ends in: fuel | runtime
+function nest(n) return 1 + coroutine.wrap(function() return nest(n + 1) end)() end
+function autoscale() return nest(1) end

@@ -1,0 +1,3 @@
+-- ends in: refused
+coroutine.yield()
+function autoscale() end

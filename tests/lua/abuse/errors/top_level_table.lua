@@ -1,0 +1,3 @@
+-- ends in: refused
+error({})
+function autoscale() end

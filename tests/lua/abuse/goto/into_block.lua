@@ -1,0 +1,5 @@
+-- ends in: refused
+function autoscale()
+  goto inside
+  do ::inside:: end
+end

@@ -1,0 +1,2 @@
+-- ends in: fuel
+function autoscale() for i = -1, math.mininteger, -1 do end end

@@ -1,0 +1,2 @@
+-- ends in: runtime
+function autoscale() for i = 1, 10, 0 do end end

@@ -1,0 +1,2 @@
+-- ends in: fuel
+function autoscale() for i = 1, math.huge do end end

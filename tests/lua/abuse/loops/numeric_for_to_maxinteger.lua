@@ -1,0 +1,2 @@
+-- ends in: fuel
+function autoscale() for i = 1, math.maxinteger do end end

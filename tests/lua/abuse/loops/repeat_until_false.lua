@@ -1,0 +1,2 @@
+-- ends in: fuel
+function autoscale() repeat local done = false until done end

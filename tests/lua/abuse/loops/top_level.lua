@@ -1,0 +1,3 @@
+-- ends in: refused
+while true do end
+function autoscale() end

@@ -1,0 +1,3 @@
+-- ends in: refused
+coroutine.wrap(function() while true do end end)()
+function autoscale() end

@@ -1,0 +1,6 @@
+-- ends in: runtime
+function autoscale()
+  local t = {}
+  setmetatable(t, {__call = t})
+  return xpcall(error, t, 'x')
+end

@@ -1,0 +1,6 @@
+-- ends in: runtime
+function autoscale()
+  local t = {}
+  setmetatable(t, {__call = t})
+  for x in t do end
+end

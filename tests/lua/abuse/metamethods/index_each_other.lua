@@ -1,0 +1,7 @@
+-- ends in: fuel
+function autoscale()
+  local a, b = {}, {}
+  setmetatable(a, {__index = b})
+  setmetatable(b, {__index = a})
+  return a.x
+end

@@ -1,0 +1,6 @@
+-- ends in: fuel
+function autoscale()
+  local t = {}
+  setmetatable(t, {__index = t})
+  return t.x
+end

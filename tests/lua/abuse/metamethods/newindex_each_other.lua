@@ -1,0 +1,7 @@
+-- ends in: fuel
+function autoscale()
+  local a, b = {}, {}
+  setmetatable(a, {__newindex = b})
+  setmetatable(b, {__newindex = a})
+  a.x = 1
+end

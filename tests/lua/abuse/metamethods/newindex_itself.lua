@@ -1,0 +1,6 @@
+-- ends in: fuel
+function autoscale()
+  local t = {}
+  setmetatable(t, {__newindex = t})
+  t.x = 1
+end

@@ -1,0 +1,2 @@
+-- ends in: runtime
+function autoscale() return ('a'):match('a)') end

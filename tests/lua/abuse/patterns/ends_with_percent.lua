@@ -1,0 +1,2 @@
+-- ends in: runtime
+function autoscale() return ('aaa'):find(('%a'):rep(3) .. '%') end

@@ -1,0 +1,4 @@
+-- ends in: fuel
+function autoscale()
+  while true do pcall(function() while true do end end) end
+end

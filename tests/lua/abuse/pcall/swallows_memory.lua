@@ -1,0 +1,6 @@
+-- ends in: fuel | memory
+function autoscale()
+  local t = {}
+  pcall(function() for i = 1, 1e9 do t[i] = {i} end end)
+  return 'up'
+end

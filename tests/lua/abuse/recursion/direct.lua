@@ -1,0 +1,2 @@
+-- ends in: fuel | runtime
+function autoscale() return 1 + autoscale() end

@@ -1,0 +1,3 @@
+-- ends in: fuel
+function deep() return 1 + deep() end
+function autoscale() while true do pcall(deep) end end

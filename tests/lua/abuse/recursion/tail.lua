@@ -1,0 +1,2 @@
+-- ends in: fuel
+function autoscale() return autoscale() end

@@ -1,0 +1,4 @@
+-- ends in: runtime
+function autoscale()
+  return coroutine.wrap(autoscale)()
+end

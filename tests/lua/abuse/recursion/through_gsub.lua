@@ -1,0 +1,4 @@
+-- ends in: fuel | runtime
+function autoscale()
+  return (string.gsub('aaa', 'a', function() return autoscale() end))
+end

@@ -1,0 +1,2 @@
+-- ends in: fuel
+function autoscale() pcall(autoscale) autoscale() end

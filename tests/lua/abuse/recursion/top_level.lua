@@ -1,0 +1,3 @@
+-- ends in: refused
+function autoscale() return 1 + autoscale() end
+autoscale()

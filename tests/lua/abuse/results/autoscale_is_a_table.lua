@@ -1,0 +1,2 @@
+-- ends in: refused
+autoscale = setmetatable({}, {__call = function() return 'up' end})

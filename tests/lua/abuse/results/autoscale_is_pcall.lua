@@ -1,0 +1,2 @@
+-- ends in: result
+autoscale = pcall

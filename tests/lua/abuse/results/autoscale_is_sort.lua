@@ -1,0 +1,2 @@
+-- ends in: ok
+autoscale = table.sort

@@ -1,0 +1,2 @@
+-- ends in: runtime
+autoscale = coroutine.yield

@@ -1,0 +1,2 @@
+-- ends in: ok
+function autoscale() autoscale = nil return 'hold' end

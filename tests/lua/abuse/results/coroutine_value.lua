@@ -1,0 +1,2 @@
+-- ends in: result
+function autoscale() return coroutine.create(autoscale) end

@@ -1,0 +1,2 @@
+-- ends in: result
+function autoscale() return autoscale end

@@ -1,0 +1,2 @@
+-- ends in: result
+function autoscale() return math.maxinteger end

@@ -1,0 +1,2 @@
+-- ends in: result
+function autoscale() return {action = ('up'):rep(30000)} end

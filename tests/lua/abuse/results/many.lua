@@ -1,0 +1,6 @@
+-- ends in: ok
+function autoscale()
+  local t = {}
+  for i = 1, 249 do t[i] = i end
+  return table.unpack(t)
+end

@@ -1,0 +1,2 @@
+-- ends in: refused
+local function autoscale() end

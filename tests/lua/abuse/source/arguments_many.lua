@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() print(1«5000|,¤») end

@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() f() = 1 end f = 1

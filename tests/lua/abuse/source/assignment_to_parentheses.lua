@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() (a) = 1 end a = 1

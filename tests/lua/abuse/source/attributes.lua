@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() local x <const> = 1 local y <close> = nil end

@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() «190|local a¤ <const> = ¤ » end

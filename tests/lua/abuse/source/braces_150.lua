@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() return «150|{»«150|}» end

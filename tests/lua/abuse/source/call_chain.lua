@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale(a) return a«15000|()» end

@@ -1,0 +1,4 @@
+-- ends in: ok
+-- expand
+--«32000|-»
+function autoscale() end

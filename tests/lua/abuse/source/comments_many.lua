@@ -1,0 +1,4 @@
+-- ends in: ok
+-- expand
+«6000|--x
+»function autoscale() end

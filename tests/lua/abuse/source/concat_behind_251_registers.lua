@@ -1,0 +1,3 @@
+-- ends in: runtime
+-- expand
+function autoscale() «251|local l¤ »local x = l1 .. l2 end

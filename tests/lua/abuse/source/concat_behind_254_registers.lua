@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() «254|local l¤ »local x = l1 .. l2 end

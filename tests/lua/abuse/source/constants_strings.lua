@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() local t = {«3000|"s¤",»} end

@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale(a) if nil then «1700|elseif nil then » end end

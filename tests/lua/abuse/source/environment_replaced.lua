@@ -1,0 +1,2 @@
+-- ends in: refused
+local _ENV = {} function autoscale() return print end

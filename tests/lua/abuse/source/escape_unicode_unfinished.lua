@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() return "\u{12" end

@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() 1 + 1 end

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale(a) a«15000|.a» = 1 end

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() return «90|pcall(function() return »1«90| end)» end

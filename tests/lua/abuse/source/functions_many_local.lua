@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() local t = {«2100|function()end,»} end

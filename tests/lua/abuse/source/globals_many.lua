@@ -1,0 +1,4 @@
+-- ends in: ok
+-- expand
+«2800|g¤=¤ »
+function autoscale() end

@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() «1300|goto a¤ ::a¤:: » end

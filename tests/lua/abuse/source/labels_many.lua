@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() «3000|::a¤:: » end

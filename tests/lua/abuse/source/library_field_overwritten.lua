@@ -1,0 +1,2 @@
+-- ends in: refused
+function string.rep() end function autoscale() end

@@ -1,0 +1,2 @@
+-- ends in: refused
+string = {} function autoscale() end

@@ -1,0 +1,4 @@
+-- ends in: refused
+-- expand
+«32000|
+»function autoscale() x = end

@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() return load('while true do end')() end

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() «300|local a¤ » end

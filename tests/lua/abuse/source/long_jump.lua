@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale(a) while a do a = nil «8000|a=a » end end

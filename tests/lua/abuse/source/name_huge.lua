@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() local «32000|a» = 1 end

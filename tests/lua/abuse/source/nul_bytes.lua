@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() return 1 ␀ end

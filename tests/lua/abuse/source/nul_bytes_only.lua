@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+«32000|␀»

@@ -1,0 +1,4 @@
+-- ends in: ok
+-- expand
+-- a␀b
+function autoscale() end

@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() local x = 0x end

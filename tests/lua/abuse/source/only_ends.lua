@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+«8000|end »

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+x «32000|=»

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+«3600|function »

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+«16000|a »

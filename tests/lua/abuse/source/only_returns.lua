@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+«4500|return »

@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() return «150|(»1«150|)» end

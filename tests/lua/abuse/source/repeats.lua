@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() «1500|repeat »«1500|until true » end

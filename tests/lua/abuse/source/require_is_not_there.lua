@@ -1,0 +1,2 @@
+-- ends in: refused
+local io = require('io') function autoscale() end

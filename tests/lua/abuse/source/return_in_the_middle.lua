@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() return 1 return 2 end

@@ -1,0 +1,4 @@
+-- ends in: refused
+-- expand
+#!/usr/bin/lua
+function autoscale() end

@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+«32000| »function autoscale() end

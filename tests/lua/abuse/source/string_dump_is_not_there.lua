@@ -1,0 +1,2 @@
+-- ends in: runtime
+function autoscale() return string.dump(autoscale) end

@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() local s = "«32000|x»" end

@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() local s = "«32000|x»

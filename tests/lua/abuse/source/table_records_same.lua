@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() local t = {«6000|a=1,»} end

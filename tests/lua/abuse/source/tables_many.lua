@@ -1,0 +1,3 @@
+-- ends in: fuel | memory
+-- expand
+function autoscale() local t = {«10000|{},»} end

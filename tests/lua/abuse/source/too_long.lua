@@ -1,0 +1,4 @@
+-- ends in: refused
+-- expand
+-- «33000|x»
+function autoscale() end

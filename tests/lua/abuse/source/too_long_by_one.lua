@@ -1,0 +1,4 @@
+-- ends in: refused
+-- expand
+--«32742|x»
+function autoscale() end

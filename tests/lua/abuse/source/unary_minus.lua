@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() local x = 1 return «10000|- »x end

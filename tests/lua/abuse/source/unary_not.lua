@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() return «8000|not »true end

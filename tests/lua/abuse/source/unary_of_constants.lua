@@ -1,0 +1,3 @@
+-- ends in: refused
+-- expand
+function autoscale() return «10000|- »1 end

@@ -1,0 +1,5 @@
+-- ends in: fuel
+function autoscale()
+  local s = ('x'):rep(65000)
+  while true do local t = s:sub(2) end
+end

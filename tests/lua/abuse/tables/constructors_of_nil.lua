@@ -1,0 +1,6 @@
+-- ends in: fuel
+function autoscale()
+  while true do
+    local t = {nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil}
+  end
+end

@@ -1,0 +1,5 @@
+-- ends in: fuel | memory
+function autoscale()
+  local t = {}
+  while true do t = {t} end
+end

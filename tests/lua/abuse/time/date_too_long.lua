@@ -1,0 +1,2 @@
+-- ends in: runtime
+function autoscale() return os.date(('%c'):rep(10000)) end
