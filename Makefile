@@ -61,6 +61,13 @@ lint: wasm-toolchain ## Check format, clippy (native and wasm) and docs, warning
 e2e: wasm envoy ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
+.PHONY: fuzz
+fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz and a nightly toolchain
+	for target in policy_source policy_grammar headers config record; do \
+		cargo +nightly fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-60} \
+			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/lua.dict || exit 1; \
+	done
+
 .PHONY: bench
 bench: wasm envoy bench-wasm ## Measure what the filter costs Envoy per request, and a policy's call
 	cargo bench --locked --bench policy

@@ -1,0 +1,125 @@
+//! Anything in shared data, where all wasm of one `vm_id` can write: two VMs
+//! tick over it.
+#![no_main]
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use libfuzzer_sys::fuzz_target;
+use luascale::fleet::lease::{LEASE_KEY, Lease};
+use luascale::fleet::record;
+use luascale::fleet::slot::{Shard, SlotHeader, header_key, shard_key};
+use luascale::fleet::snapshot::{EPOCH_KEY, SNAPSHOT_KEY, Snapshot};
+use luascale::fleet::store::{Entry, SharedData, Stale};
+use luascale::node::Node;
+use luascale::plugin::Plugin;
+use luascale::time::Timestamp;
+
+#[derive(Default)]
+struct Store(RefCell<HashMap<String, Entry>>);
+
+impl SharedData for Store {
+    fn get(&self, key: &str) -> Option<Entry> {
+        self.0.borrow().get(key).cloned()
+    }
+
+    fn set(&self, key: &str, value: &[u8], cas: Option<u32>) -> std::result::Result<(), Stale> {
+        let mut entries = self.0.borrow_mut();
+        let known = entries.get(key).map_or(0, |entry| entry.cas);
+        if known > 0 && cas.is_some_and(|cas| cas != known) {
+            return Err(Stale);
+        }
+        let value = value.to_vec();
+        let cas = known + 1;
+        entries.insert(key.to_owned(), Entry { value, cas });
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+struct Hostile(Vec<(String, Vec<u8>)>);
+
+impl<'a> Arbitrary<'a> for Hostile {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut entries = Vec::new();
+        for _ in 0..u.int_in_range(1..=5)? {
+            let worker = u.int_in_range(0..=3)?;
+            let shard = u.int_in_range(0..=15)?;
+            let key = match u.int_in_range(0..=7)? {
+                0 => LEASE_KEY.to_owned(),
+                1 => SNAPSHOT_KEY.to_owned(),
+                2 => EPOCH_KEY.to_owned(),
+                3 => luascale::fleet::generation::generation_key("main/"),
+                4 | 5 => header_key(worker),
+                _ => shard_key(worker, shard),
+            };
+            let mut value = Vec::new();
+            if u.ratio(7, 8)? {
+                value.extend(b"L\x01");
+            }
+            let length = u.int_in_range(0..=400)?;
+            value.extend(u.bytes(length.min(u.len()))?);
+            entries.push((key, value));
+        }
+        Ok(Self(entries))
+    }
+}
+
+/// Reads as one record or not at all, and what was read is written the same.
+fn check<T: serde::Serialize + serde::de::DeserializeOwned>(bytes: &[u8]) {
+    if let Some(read) = record::decode::<T>(bytes) {
+        let written = record::encode(&read);
+        let again = record::decode::<T>(&written).unwrap();
+        assert_eq!(record::encode(&again), written);
+    }
+}
+
+fuzz_target!(|hostile: Hostile| {
+    let store = Store::default();
+    for (key, value) in &hostile.0 {
+        check::<Lease>(value);
+        check::<SlotHeader>(value);
+        check::<Shard>(value);
+        check::<Snapshot>(value);
+        store.set(key, value, None).unwrap();
+    }
+    let config = br#"{"policy":"function autoscale(m) return m.rps or 1 end","services":{"checkout":{"min_replicas":1,"max_replicas":9}}}"#;
+    let (plugin, _) = Plugin::new("main/", config).unwrap();
+    let plugins = [Rc::new(plugin)];
+    let mut now = Timestamp::from_secs(1_000_000);
+    let mut nodes = [Node::new(7), Node::new(8)];
+    for round in 0..12 {
+        now = now.plus(Duration::from_millis(if round < 8 { 250 } else { 20_000 }));
+        for node in &mut nodes {
+            let service = node.service(b"checkout", &plugins[0]);
+            node.begin(service, now);
+            node.tick(now, &store, &plugins);
+            node.end(service, now, now, Some(200));
+        }
+        // Half way, they find it all written over.
+        if round == 4 {
+            for (key, value) in &hostile.0 {
+                store.set(key, value, None).unwrap();
+            }
+        }
+    }
+    // They have got over it: there is a leader, and its snapshot is sound.
+    let entry = store.get(SNAPSHOT_KEY).unwrap();
+    let snapshot: Snapshot = record::decode(&entry.value).unwrap();
+    for (name, service) in &snapshot.services {
+        let metrics = &service.metrics;
+        let values = metrics.values.iter().chain(&metrics.panic);
+        for (metric, value) in values {
+            assert!(value.is_finite(), "{name}: {metric} = {value}");
+        }
+        if let Some(decision) = &service.decision {
+            assert!(decision.demand.is_finite(), "{name}: {decision:?}");
+            if name == "checkout" {
+                assert!((1..=9).contains(&decision.desired), "{decision:?}");
+            }
+        }
+    }
+});
