@@ -62,9 +62,9 @@ e2e: wasm envoy ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
 .PHONY: fuzz
-fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz and a nightly toolchain
+fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/README.md
 	for target in policy_source policy_grammar headers config record; do \
-		cargo +nightly fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-60} \
+		RUSTC_BOOTSTRAP=1 cargo fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-60} \
 			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/lua.dict || exit 1; \
 	done
 
