@@ -10,6 +10,7 @@ pub mod decision;
 pub mod effects;
 pub mod fleet;
 pub mod hint;
+pub mod idle;
 pub mod intake;
 pub mod log_gate;
 pub mod metrics;

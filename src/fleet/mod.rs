@@ -7,6 +7,7 @@
 
 pub mod claim;
 pub mod generation;
+pub mod kept;
 pub mod lease;
 pub mod merge;
 pub mod record;

@@ -10,6 +10,7 @@ use super::services::Services;
 use super::verdict;
 use crate::decision::{Bounds, Circumstances, Decision, decide};
 use crate::effects::Effects;
+use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
 use crate::fleet::slot::{
@@ -32,8 +33,10 @@ const PATIENCE: u32 = 3;
 const SILENT_TICKS: u32 = 8;
 
 /// What the leader remembers of a service.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Memory {
+    /// What outlives this leader.
+    keeper: Keeper,
     decision: Option<Decision>,
     /// What evaluations end in, as long as there was no decision.
     undecided: Option<String>,
@@ -129,13 +132,11 @@ impl Leader {
             return;
         };
         for (name, service) in last.services {
-            let memory = Memory {
-                decision: service
-                    .decision
-                    .filter(|decision| decision.demand.is_finite()),
-                last_error: service.policy.last_error,
-                ..Memory::default()
-            };
+            let mut memory = Memory::adopt(around.store, &name);
+            memory.decision = service
+                .decision
+                .filter(|decision| decision.demand.is_finite());
+            memory.last_error = service.policy.last_error;
             self.memory.insert(name, memory);
         }
     }
@@ -269,7 +270,13 @@ impl Leader {
         around: &mut Surroundings<'_>,
     ) -> ServiceSnapshot {
         let now = around.now;
-        let memory = self.memory.entry(name.to_owned()).or_default();
+        let memory = self
+            .memory
+            .entry(name.to_owned())
+            .or_insert_with(|| Memory::adopt(around.store, name));
+        let busy = merged.inflight > 0 || merged.partial;
+        let requests = merged.totals.requests;
+        memory.keeper.kept.idle.look(requests, busy, now);
         let settings = plugin.config.service(name);
         let bounds = Bounds {
             min: settings.min_replicas,
@@ -314,6 +321,7 @@ impl Leader {
             }
             memory.note(decision, error, now, around.tick);
         }
+        memory.keeper.keep(around.store, now);
         let last_error = memory.last_error.clone().max(merged.last_error.clone());
         let sha256 = plugin
             .with_policy(policy_name, |policy| policy.sha256().to_owned())
@@ -336,6 +344,18 @@ impl Leader {
 }
 
 impl Memory {
+    /// Of a service that this leader has not led yet.
+    fn adopt(store: &dyn SharedData, service: &str) -> Self {
+        Self {
+            keeper: Keeper::adopt(store, service),
+            decision: None,
+            undecided: None,
+            last_error: None,
+            fuel_failures: 0,
+            asleep_until: Timestamp::default(),
+        }
+    }
+
     /// Takes the outcome of an evaluation in.
     fn note(
         &mut self,

@@ -1,0 +1,123 @@
+//! What must outlive a leader: one record per service in shared data.
+//!
+//! The leader alone writes it, at most once a second and only where it
+//! changed; the next leader goes on with it, and so does the next
+//! configuration. What is lost with a leader is its last second.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::record;
+use super::store::SharedData;
+use crate::idle::Idle;
+use crate::service_name;
+use crate::time::Timestamp;
+
+/// A record is not written more often than this.
+const WRITE_EVERY: Duration = Duration::from_secs(1);
+
+/// Key of a service's record. By the service's name, never its alias: giving
+/// it another one must not lose what is kept.
+pub fn kept_key(service: &str) -> String {
+    format!(
+        "luascale/v1/state/{}",
+        service_name::encode(service.as_bytes())
+    )
+}
+
+/// What is kept of one service.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Since when nothing has come.
+    pub idle: Idle,
+}
+
+/// Reads the record once, and writes it as it changes.
+#[derive(Debug)]
+pub struct Keeper {
+    /// What is kept; whoever changes it need not say so.
+    pub kept: Kept,
+    key: String,
+    /// Hash of the bytes that were written last.
+    written: u64,
+    looked: Timestamp,
+}
+
+impl Keeper {
+    /// Goes on with what the last leader kept of `service`, if anything.
+    pub fn adopt(store: &dyn SharedData, service: &str) -> Self {
+        let key = kept_key(service);
+        let kept = store
+            .get(&key)
+            .and_then(|entry| record::decode(&entry.value))
+            .unwrap_or_default();
+        Self {
+            kept,
+            key,
+            written: 0,
+            looked: Timestamp::default(),
+        }
+    }
+
+    /// Writes the record where that is due and it has changed.
+    pub fn keep(&mut self, store: &dyn SharedData, now: Timestamp) {
+        // A clock that stepped back must not stop it.
+        if now >= self.looked && now.since(self.looked) < WRITE_EVERY {
+            return;
+        }
+        self.looked = now;
+        let bytes = record::encode(&self.kept);
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        let hash = hasher.finish();
+        if hash != self.written && store.set(&self.key, &bytes, None).is_ok() {
+            self.written = hash;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::memory::MemoryStore;
+
+    fn secs(secs: f64) -> Timestamp {
+        Timestamp::from_secs(1_000).plus(Duration::from_secs_f64(secs))
+    }
+
+    #[test]
+    fn it_is_written_once_a_second_and_only_if_changed() {
+        let store = MemoryStore::default();
+        let cas = || store.get(&kept_key("a/b")).map(|entry| entry.cas);
+        let mut keeper = Keeper::adopt(&store, "a/b");
+        for (at, requests, written) in [
+            (0.0, 1, Some(1)),
+            (0.5, 2, Some(1)),
+            (1.0, 2, Some(2)),
+            (2.0, 2, Some(2)),
+            (9.0, 3, Some(3)),
+            // The clock steps back.
+            (4.0, 4, Some(4)),
+            (4.5, 5, Some(4)),
+        ] {
+            keeper.kept.idle.look(requests, false, secs(at));
+            keeper.keep(&store, secs(at));
+            assert_eq!(cas(), written, "at {at}");
+        }
+        assert_eq!(store.keys(), ["luascale/v1/state/a~2fb"]);
+    }
+
+    #[test]
+    fn the_next_leader_goes_on_with_it() {
+        let store = MemoryStore::default();
+        let mut first = Keeper::adopt(&store, "a");
+        assert_eq!(first.kept, Kept::default());
+        first.kept.idle.look(1, false, secs(0.0));
+        first.keep(&store, secs(0.0));
+        assert_eq!(Keeper::adopt(&store, "a").kept, first.kept);
+        store.set(&kept_key("a"), b"L\x01\xff", None).unwrap();
+        assert_eq!(Keeper::adopt(&store, "a").kept, Kept::default());
+    }
+}
