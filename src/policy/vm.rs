@@ -23,6 +23,8 @@ pub(super) struct Vm {
     autoscale: StashedFunction,
     arguments: Arguments,
     memory_bytes: usize,
+    /// Memory in use after the last collection.
+    collected: usize,
     shared: Shared,
 }
 
@@ -95,6 +97,7 @@ impl Vm {
             autoscale,
             arguments,
             memory_bytes,
+            collected: 0,
             shared,
         };
         Ok((vm, lines))
@@ -105,9 +108,14 @@ impl Vm {
         self.lua.total_memory()
     }
 
-    /// Collects all garbage.
+    /// Collects all garbage where there is more than a little: going over the
+    /// whole heap costs about a millisecond per MiB.
     pub(super) fn collect(&mut self) {
-        collect_all(&mut self.lua);
+        let little = self.collected / 8;
+        if self.lua.total_memory() > self.collected.saturating_add(little) {
+            collect_all(&mut self.lua);
+            self.collected = self.lua.total_memory();
+        }
     }
 
     /// Calls `autoscale`.

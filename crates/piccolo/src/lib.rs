@@ -10,6 +10,7 @@
 
 mod compare;
 mod for_loop;
+mod hash;
 pub mod limits;
 pub mod messages;
 mod names;

@@ -340,7 +340,7 @@ fn read_numerals_as_lua_does() {
 }
 
 #[test]
-fn hash_keys_the_same_in_every_table() {
+fn hash_keys_the_same_in_all_tables_of_a_process() {
     let order = "local t, s = {}, '' for _, k in ipairs({'a', 'b', 'c', 'd', 'e', 'f', 'g'}) do t[k] = 1 end
                  for k in pairs(t) do s = s .. k end return s";
     assert_eq!(run(order), run(order));
@@ -349,6 +349,31 @@ fn hash_keys_the_same_in_every_table() {
          for k in pairs(t) do s = s .. k end for k in pairs(u) do r = r .. k end return r == s",
         "true",
     )]);
+}
+
+/// Nobody can choose keys that fall into one bucket of another process.
+#[test]
+fn hash_keys_otherwise_in_another_process() {
+    const ASKED: &str = "PICCOLO_TEST_ORDER";
+    let order = "local t, s = {}, '' for i = 1, 64 do t[i * 1000003] = i end
+                 for _, i in pairs(t) do s = s .. ' ' .. i end return 'order' .. s .. '.'";
+    let ours = run(order).unwrap();
+    if std::env::var_os(ASKED).is_some() {
+        println!("{ours}");
+        return;
+    }
+    let other = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "hash_keys_otherwise_in_another_process",
+            "--nocapture",
+        ])
+        .env(ASKED, "yes")
+        .output()
+        .unwrap();
+    let theirs = String::from_utf8(other.stdout).unwrap();
+    assert!(theirs.contains("order "), "{theirs}");
+    assert!(!theirs.contains(&ours), "{theirs}");
 }
 
 #[test]

@@ -39,13 +39,13 @@ fn search(call: &mut Call<'_, '_>, find: bool) -> Result<(), Failure> {
         call.ret(Value::Nil);
         return Ok(());
     }
-    let plain = call.arg(3).to_bool()
-        || !pattern
-            .as_bytes()
-            .iter()
-            .any(|byte| SPECIALS.contains(byte));
-    if find && plain {
-        return find_plain(call, subject, pattern, start);
+    if find {
+        // A long pattern is looked at, whether or not the subject is long.
+        call.charge_bytes(pattern.as_bytes().len())?;
+        let special = |byte| SPECIALS.contains(byte);
+        if call.arg(3).to_bool() || !pattern.as_bytes().iter().any(special) {
+            return find_plain(call, subject, pattern, start);
+        }
     }
     let found = matched(call.meter, &mut call.exec, subject, pattern, |matcher| {
         matcher.find(start)
