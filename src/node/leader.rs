@@ -309,17 +309,26 @@ impl Leader {
                 around,
             );
             *fuel_left = fuel_left.saturating_sub(spent);
-            let failed = error
+            if error
                 .as_ref()
-                .is_some_and(|error| !matches!(error, PolicyFailure::NoData { .. }));
-            let (own, _) =
-                around
-                    .services
-                    .find_or_add(name.as_bytes(), &plugin.key, &plugin.config);
-            if let Some(own) = around.services.get_mut(own) {
-                own.count_evaluation(failed);
+                .is_some_and(|error| is_cut_short(error, budget, plugin))
+            {
+                // Its turn comes first in the next tick, with all its fuel.
+                *fuel_left = 0;
+                self.next.get_or_insert_with(|| name.to_owned());
+            } else {
+                let failed = error
+                    .as_ref()
+                    .is_some_and(|error| !matches!(error, PolicyFailure::NoData { .. }));
+                let (own, _) =
+                    around
+                        .services
+                        .find_or_add(name.as_bytes(), &plugin.key, &plugin.config);
+                if let Some(own) = around.services.get_mut(own) {
+                    own.count_evaluation(failed);
+                }
+                memory.note(decision, error, now, around.tick);
             }
-            memory.note(decision, error, now, around.tick);
         }
         memory.keeper.keep(around.store, now);
         let last_error = memory.last_error.clone().max(merged.last_error.clone());
@@ -423,10 +432,18 @@ fn evaluate(
     match evaluation.outcome {
         Ok(recommendation) => (Some(decide(&recommendation, circumstances)), None, spent),
         Err(failure) => {
-            voice.fail(service, &failure);
+            if !is_cut_short(&failure, budget, plugin) {
+                voice.fail(service, &failure);
+            }
             (None, Some(failure), spent)
         }
     }
+}
+
+/// The policy spent what other services had left of the tick's fuel, which is
+/// less than it may spend: that is no fault of its own.
+fn is_cut_short(failure: &PolicyFailure, budget: u32, plugin: &Plugin) -> bool {
+    matches!(failure, PolicyFailure::Fuel { .. }) && budget < plugin.config.limits.tick_fuel
 }
 
 /// The plugin that decides for a service: the one that saw its traffic, else

@@ -348,6 +348,26 @@ fn a_policy_that_spends_its_fuel_backs_off() {
 }
 
 #[test]
+fn fuel_that_others_left_is_no_fault_of_a_policy() {
+    // Three in a tick, and the rest of a fourth.
+    let source = "function autoscale(m) for i = 1, 40000 do end return scale.to(4) end";
+    let services: serde_json::Map<_, _> = (0..10)
+        .map(|number| (format!("service-{number}"), json!({})))
+        .collect();
+    let busy = json!({"policy": source, "services": services,
+        "limits": {"tick_fuel": 100_000, "tick_total_fuel": 300_000}});
+    let mut envoy = Envoy::new(1, plugin(busy));
+    envoy.run(10_000);
+    for (name, service) in &envoy.nodes[0].snapshot().services {
+        let desired = service.decision.as_ref().map(|decision| decision.desired);
+        assert_eq!(desired, Some(4), "{name}");
+        assert_eq!(service.totals.policy_errors, 0, "{name}");
+        assert_eq!(service.policy.last_error, None, "{name}");
+        assert!(service.totals.evaluations >= 5, "{name}");
+    }
+}
+
+#[test]
 fn foreign_bytes_in_shared_data_do_no_harm() {
     let mut envoy = Envoy::new(2, policy(POLICY));
     envoy.request(1);
