@@ -9,6 +9,8 @@
 mod support;
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod forgery;

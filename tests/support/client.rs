@@ -22,6 +22,7 @@ const EXTERNAL: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 pub(crate) struct Ask {
     method: Method,
     path: String,
+    host: String,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -34,8 +35,15 @@ impl Ask {
         Self {
             method: method.parse().expect("a method"),
             path: path.to_owned(),
+            host: "shop.example".to_owned(),
             headers: Vec::new(),
         }
+    }
+
+    /// The same, asked of another host.
+    pub(crate) fn host(mut self, host: &str) -> Self {
+        host.clone_into(&mut self.host);
+        self
     }
 
     /// Adds a header line; the same name twice makes two lines.
@@ -55,7 +63,7 @@ impl Ask {
         let mut request = Request::builder()
             .method(self.method.clone())
             .uri(&self.path)
-            .header("host", "shop.example");
+            .header("host", &self.host);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
