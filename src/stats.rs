@@ -82,6 +82,8 @@ counters! {
     LeaderElected => "leader.elected",
     /// Status requests answered.
     StatusServed => "status.served",
+    /// Statements of the scaler that were taken down.
+    StatusWritten => "status.written",
     /// Status requests refused: sender not trusted.
     StatusDenied => "status.denied",
 }

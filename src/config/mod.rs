@@ -8,6 +8,7 @@
 //! whole configuration, and Envoy keeps the one it had. Whether a policy
 //! compiles is not judged here.
 
+mod body;
 mod error;
 mod json;
 mod limits;
@@ -23,6 +24,7 @@ mod value;
 mod windows;
 mod wire;
 
+pub(crate) use body::ready_replicas;
 pub use error::{ConfigError, ConfigErrors};
 
 use std::collections::BTreeMap;
@@ -47,6 +49,9 @@ pub struct Config {
     pub hints: Audience,
     /// Age after which a load report counts for nothing, 1 s to 1 h.
     pub load_report_ttl: Duration,
+    /// Age after which the scaler's word about replicas counts for nothing,
+    /// 1 s to 1 h.
+    pub replicas_ttl: Duration,
     /// Time between two ticks, 50 ms to 10 s.
     pub tick: Duration,
     /// Budgets.
@@ -232,9 +237,11 @@ pub struct Status {
     pub ports: Vec<u16>,
     /// Who may read.
     pub read: StatusAccess,
+    /// Who may say how many replicas run; by default nobody.
+    pub write: StatusAccess,
 }
 
-/// Who may read the status routes.
+/// Who may read the status routes, or write to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StatusAccess {
     /// Internal requests.
@@ -244,6 +251,8 @@ pub enum StatusAccess {
     Token,
     /// Everybody.
     All,
+    /// Nobody.
+    None,
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 /// Defaults, in the unit of their key.
 const LOAD_REPORT_TTL_S: u32 = 60;
+const REPLICAS_TTL_S: u32 = 60;
 const TICK_MS: u32 = 250;
 
 /// Longest gateway id, in bytes.
 const MAX_GATEWAY_ID_BYTES: usize = 128;
 
 /// Keys of DESIGN.md that stand only here and whose feature comes later.
-const LATER: [&str; 5] = [
-    "replicas_ttl_s",
+const LATER: [&str; 4] = [
     "forward_load_report",
     "request_load_report",
     "push",
@@ -60,6 +60,7 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
     ];
     let hints = root.word("hints", &hints, errors).unwrap_or_default();
     let ttl = root.whole("load_report_ttl_s", 1..=3600, errors);
+    let replicas_ttl = root.whole("replicas_ttl_s", 1..=3600, errors);
     let tick = root.whole("tick_ms", 50..=10_000, errors);
     let limits = limits::read(&mut root, &services, errors);
     let status = status::read(&mut root, &trust, errors);
@@ -73,6 +74,7 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
         trust,
         hints,
         load_report_ttl: Duration::from_secs(ttl.unwrap_or(LOAD_REPORT_TTL_S).into()),
+        replicas_ttl: Duration::from_secs(replicas_ttl.unwrap_or(REPLICAS_TTL_S).into()),
         tick: Duration::from_millis(tick.unwrap_or(TICK_MS).into()),
         limits,
         status,
@@ -116,6 +118,7 @@ mod tests {
             trust: Trust::Internal,
             hints: Audience::Internal,
             load_report_ttl: Duration::from_secs(60),
+            replicas_ttl: Duration::from_secs(60),
             tick: Duration::from_millis(250),
             limits: Limits::default(),
             status: None,
@@ -153,7 +156,11 @@ mod tests {
 
     #[test]
     fn numbers_hold_to_their_bounds() {
-        for (key, least, most) in [("tick_ms", 50, 10_000), ("load_report_ttl_s", 1, 3600)] {
+        for (key, least, most) in [
+            ("tick_ms", 50, 10_000),
+            ("load_report_ttl_s", 1, 3600),
+            ("replicas_ttl_s", 1, 3600),
+        ] {
             for (value, legal) in [
                 (least, true),
                 (most, true),
@@ -211,6 +218,7 @@ mod tests {
             key in prop::sample::select(vec![
                 "policy", "policies", "service", "services", "min_replicas", "max_replicas",
                 "windows", "exclude_paths", "trust", "hints", "load_report_ttl_s", "tick_ms",
+                "replicas_ttl_s",
                 "limits", "status", "gateway_id",
             ]),
             value in prop::sample::select(vec![

@@ -19,29 +19,33 @@ pub(super) fn read(
     errors: &mut ConfigErrors,
 ) -> Option<Status> {
     let mut status = root.object("status", errors)?;
-    let words = [
+    let [internal, token, all, none] = [
         ("internal", StatusAccess::Internal),
         ("token", StatusAccess::Token),
         ("all", StatusAccess::All),
+        ("none", StatusAccess::None),
     ];
-    let read = status.word("read", &words, errors).unwrap_or_default();
-    if read == StatusAccess::Token && !matches!(trust, Trust::Token { .. }) {
-        let message = "\"token\" needs trust to be {\"token\": …}";
-        errors.at(&status.path("read"), message);
-    }
-    if let Some(write) = status.get("write")
-        && write.as_str() != Some("none")
-    {
-        errors.wrong(
-            &status.path("write"),
-            write,
-            "is not supported yet, must be \"none\"",
-        );
+    let readers = [internal, token, all];
+    // Never everybody: what is written here scales.
+    let writers = [none, internal, token];
+    let read = status.word("read", &readers, errors).unwrap_or_default();
+    let write = status.word("write", &writers, errors);
+    let write = write.unwrap_or(StatusAccess::None);
+    for (key, access) in [("read", read), ("write", write)] {
+        if access == StatusAccess::Token && !matches!(trust, Trust::Token { .. }) {
+            let message = "\"token\" needs trust to be {\"token\": …}";
+            errors.at(&status.path(key), message);
+        }
     }
     let path = read_path(&mut status, errors);
     let ports = read_ports(&mut status, errors);
     status.finish(errors);
-    Some(Status { path, ports, read })
+    Some(Status {
+        path,
+        ports,
+        read,
+        write,
+    })
 }
 
 fn read_path(status: &mut Object<'_>, errors: &mut ConfigErrors) -> String {
@@ -113,36 +117,39 @@ mod tests {
             path: "/-/luascale".into(),
             ports: Vec::new(),
             read: StatusAccess::Internal,
+            write: StatusAccess::None,
         };
         assert_eq!(outcome(json!({}), &Trust::Internal), Ok(Some(status)));
     }
 
     #[test]
     fn the_design_s_example_is_read() {
-        let example =
-            json!({"path": "/-/scale/", "ports": [8091, 8092.0], "read": "all", "write": "none"});
+        let example = json!({"path": "/-/scale/", "ports": [8091, 8092.0], "read": "all", "write": "internal"});
         let status = Status {
             path: "/-/scale".into(),
             ports: vec![8091, 8092],
             read: StatusAccess::All,
+            write: StatusAccess::Internal,
         };
         assert_eq!(outcome(example, &Trust::Internal), Ok(Some(status)));
     }
 
     #[test]
-    fn reading_by_token_needs_a_token() {
+    fn access_by_token_needs_a_token() {
         let token = Trust::Token {
             header: "t".into(),
             sha256: vec![[1; 32]],
         };
-        let status = json!({"read": "token"});
+        let status = json!({"read": "token", "write": "token"});
+        let read = outcome(status.clone(), &token).unwrap().unwrap();
         assert_eq!(
-            outcome(status.clone(), &token).unwrap().unwrap().read,
-            StatusAccess::Token
+            (read.read, read.write),
+            (StatusAccess::Token, StatusAccess::Token)
         );
         assert_eq!(
             outcome(status, &Trust::All).unwrap_err(),
-            "status.read: \"token\" needs trust to be {\"token\": …}"
+            "status.read: \"token\" needs trust to be {\"token\": …}\n\
+             status.write: \"token\" needs trust to be {\"token\": …}"
         );
     }
 
@@ -151,12 +158,12 @@ mod tests {
         for (status, error) in [
             (json!(5), "status: 5 must be an object"),
             (
-                json!({"write": "internal"}),
-                "status.write: \"internal\" is not supported yet, must be \"none\"",
+                json!({"write": "all"}),
+                "status.write: \"all\" must be \"none\" or \"internal\" or \"token\"",
             ),
             (
                 json!({"write": null}),
-                "status.write: null is not supported yet, must be \"none\"",
+                "status.write: null must be \"none\" or \"internal\" or \"token\"",
             ),
             (
                 json!({"read": "none"}),

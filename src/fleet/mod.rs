@@ -11,6 +11,7 @@ pub mod kept;
 pub mod lease;
 pub mod merge;
 pub mod record;
+pub mod replicas;
 pub mod slot;
 pub mod snapshot;
 pub mod store;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 const MAGIC: u8 = b'L';
 /// Version of all record layouts: raised with any change of one, so that two
 /// versions of the filter beside each other never misread each other.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// More than 1024 services with all their metrics need; what is longer is not
 /// ours and is not parsed.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -36,6 +36,7 @@ mod tests {
 
     use super::*;
     use crate::fleet::lease::Lease;
+    use crate::fleet::replicas::Replicas;
     use crate::fleet::slot::{ServiceRecord, Shard, SlotHeader};
     use crate::fleet::snapshot::Snapshot;
 
@@ -58,7 +59,7 @@ mod tests {
         bytes.push(0);
         assert_eq!(decode::<SlotHeader>(&bytes), None, "trailing bytes");
         assert_eq!(decode::<SlotHeader>(b""), None);
-        assert_eq!(decode::<SlotHeader>(b"L\x02"), None, "another version");
+        assert_eq!(decode::<SlotHeader>(b"L\x01"), None, "another version");
         assert_eq!(decode::<SlotHeader>(&vec![0; MAX_BYTES + 1]), None);
     }
 
@@ -70,6 +71,7 @@ mod tests {
             let _ = decode::<Shard>(&bytes);
             let _ = decode::<Lease>(&bytes);
             let _ = decode::<Snapshot>(&bytes);
+            let _ = decode::<Replicas>(&bytes);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::replicas::Current;
 use super::slot::Totals;
 use crate::decision::Decision;
 use crate::metrics::Metrics;
@@ -42,6 +43,8 @@ pub struct ServiceSnapshot {
     pub inflight: u32,
     /// Sum of the workers' peaks over the stable window.
     pub inflight_peak: u32,
+    /// Replicas that run; `None` where nobody knows.
+    pub current: Option<Current>,
     /// The last decision; `None` where there never was one.
     pub decision: Option<Decision>,
     /// Why there is no decision yet: what the policy's evaluations ended in.

@@ -13,6 +13,7 @@ use crate::effects::Effects;
 use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
+use crate::fleet::replicas::ReplicasReader;
 use crate::fleet::slot::{
     MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key,
 };
@@ -53,6 +54,7 @@ type CachedShard = (u64, u32, Vec<ServiceRecord>);
 pub(super) struct Leader {
     shards: HashMap<(u16, usize), CachedShard>,
     memory: BTreeMap<String, Memory>,
+    replicas: ReplicasReader,
     /// The service to begin with, where a tick's fuel did not reach all.
     next: Option<String>,
     publisher: Publisher,
@@ -105,6 +107,7 @@ impl Leader {
             self.leading = true;
             self.adopt(&mut around);
         }
+        self.replicas.refresh(around.store);
         let fleet = self.gather(&around);
         let mut snapshot = Snapshot {
             written: around.now,
@@ -283,7 +286,12 @@ impl Leader {
             max: settings.max_replicas,
         };
         let mut metrics = merged.metrics(now, plugin.config.load_report_ttl);
-        let known = verdict::known(bounds, memory.decision.as_ref(), None);
+        let current = self
+            .replicas
+            .known()
+            .current(name, plugin.config.replicas_ttl, now);
+        let running = current.map(|current| current.replicas);
+        let known = verdict::known(bounds, memory.decision.as_ref(), running);
         metrics
             .values
             .extend(known.map(|(name, value)| (name.to_owned(), value)));
@@ -293,7 +301,7 @@ impl Leader {
         } else if *fuel_left > 0 {
             let circumstances = Circumstances {
                 last: memory.decision.as_ref(),
-                current: None,
+                current: running,
                 bounds,
                 partial: merged.partial,
                 now,
@@ -341,6 +349,7 @@ impl Leader {
             totals: merged.totals,
             inflight: merged.inflight,
             inflight_peak: merged.inflight_peak,
+            current,
             decision: memory.decision.clone(),
             undecided: memory.undecided.clone(),
             policy: PolicyStatus {

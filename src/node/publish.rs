@@ -105,22 +105,28 @@ fn set_gauges(snapshot: &Snapshot, around: &mut Surroundings<'_>) {
     ]);
     for plugin in around.plugins {
         for name in plugin.config.services.keys().take(MAX_SERVICE_GAUGES) {
-            let Some(decision) = snapshot
-                .services
-                .get(name)
-                .and_then(|service| service.decision.as_ref())
-            else {
+            let Some(service) = snapshot.services.get(name) else {
                 continue;
             };
             let id = service_id(name, Some(&plugin.config));
-            around.effects.service_gauges.extend([
-                (
-                    id.clone(),
-                    ServiceGauge::DemandMilli,
-                    milli(decision.demand),
-                ),
-                (id, ServiceGauge::Desired, u64::from(decision.desired)),
-            ]);
+            let gauges = &mut around.effects.service_gauges;
+            if let Some(decision) = &service.decision {
+                gauges.extend([
+                    (
+                        id.clone(),
+                        ServiceGauge::DemandMilli,
+                        milli(decision.demand),
+                    ),
+                    (
+                        id.clone(),
+                        ServiceGauge::Desired,
+                        u64::from(decision.desired),
+                    ),
+                ]);
+            }
+            if let Some(current) = service.current {
+                gauges.push((id, ServiceGauge::Current, u64::from(current.replicas)));
+            }
         }
     }
 }

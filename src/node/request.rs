@@ -157,6 +157,9 @@ impl Node {
         let name = service.name.clone();
         let snapshot = self.snapshot.services.get(&name);
         let last = snapshot.and_then(|snapshot| snapshot.decision.as_ref());
+        let current = snapshot
+            .and_then(|snapshot| snapshot.current)
+            .map(|current| current.replicas);
         let settings = plugin.config.service(&name);
         let bounds = Bounds {
             min: settings.min_replicas,
@@ -172,7 +175,7 @@ impl Node {
         let age = (!scaling.load.is_empty()).then_some(("load_age", 0.0));
         let stated: Vec<(&str, f64)> = reported(&scaling.load)
             .chain(age)
-            .chain(verdict::known(bounds, last, None))
+            .chain(verdict::known(bounds, last, current))
             .collect();
         let nothing = Metrics::default();
         let below = snapshot.map_or(&nothing, |known| &known.metrics);
@@ -203,7 +206,7 @@ impl Node {
                 service.count_evaluation(false);
                 let circumstances = Circumstances {
                     last,
-                    current: None,
+                    current,
                     bounds,
                     partial: false,
                     now,

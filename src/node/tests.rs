@@ -410,3 +410,39 @@ fn a_slot_is_written_only_by_its_owner() {
     assert!(envoy.store.get(&header_key(1)).is_some());
     assert!(envoy.store.get(&header_key(2)).is_none());
 }
+
+#[test]
+fn what_the_scaler_says_is_known_to_all_and_forgotten_in_time() {
+    let source = "function autoscale(metrics)
+        if not metrics.replicas then return scale.hold('unknown') end
+        return scale.up(2, metrics.replicas .. ' run')
+    end";
+    let mut envoy = Envoy::new(2, policy(source));
+    envoy.request(1);
+    envoy.run(1_000);
+    let reason = |envoy: &Envoy, node: usize| {
+        let service = envoy.nodes[node].snapshot().services["checkout"].clone();
+        let current = service.current.map(|current| current.replicas);
+        (service.decision.unwrap().reason.unwrap(), current)
+    };
+    assert_eq!(reason(&envoy, 2), ("unknown".to_owned(), None));
+    crate::fleet::replicas::state(&envoy.store, "checkout", 4, envoy.now).unwrap();
+    envoy.run(500);
+    for node in 0..3 {
+        assert_eq!(reason(&envoy, node), ("4 run".to_owned(), Some(4)));
+        assert_eq!(envoy.desired(node), Some(6), "a step counts from what runs");
+    }
+    // On a request, the same number counts.
+    assert_eq!(envoy.report(1, 50.0).hint, "up;replicas=6;reason=\"4 run\"");
+    // The next leader knows it, too.
+    let leader = envoy.leaders()[0];
+    envoy.run_some(10_000, |node| node != leader);
+    let next = envoy
+        .leaders()
+        .into_iter()
+        .find(|node| *node != leader)
+        .unwrap();
+    assert_eq!(reason(&envoy, next).1, Some(4));
+    envoy.run_some(51_000, |node| node != leader);
+    assert_eq!(reason(&envoy, next), ("unknown".to_owned(), None));
+}

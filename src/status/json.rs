@@ -70,17 +70,27 @@ pub fn service(
 fn decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Timestamp) {
     let decision = service.decision.as_ref();
     let reason = decision.map_or(&service.undecided, |it| &it.reason);
-    let age = decision.map(|decision| to_f64(now.micros_since(decision.at) / 1_000) / 1_000.0);
+    let current = service.current;
+    let age = |at: Timestamp| to_f64(now.micros_since(at) / 1_000) / 1_000.0;
+    let demand_age = decision.map(|decision| age(decision.at));
     let decision = |tell: fn(&Decision) -> Value| decision.map_or(Value::Null, tell);
     for (key, value) in [
         ("action", decision(|it| json!(it.action.as_str()))),
         ("reason", json!(reason)),
         ("demand", decision(|it| json!(it.demand))),
         ("scope", decision(|it| json!(scope(it.scope)))),
-        ("demand_age_s", json!(age)),
+        ("demand_age_s", json!(demand_age)),
         ("recommended_replicas", decision(|it| json!(it.recommended))),
         ("desired_replicas", decision(|it| json!(it.desired))),
-        ("current_replicas", Value::Null),
+        ("current_replicas", json!(current.map(|it| it.replicas))),
+        (
+            "current_replicas_from",
+            json!(current.map(|it| it.source.as_str())),
+        ),
+        (
+            "current_replicas_age_s",
+            json!(current.map(|it| age(it.at))),
+        ),
         ("clipped_by", decision(|it| json!(it.clipped_by))),
     ] {
         answer.insert(key.into(), value);

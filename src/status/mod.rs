@@ -1,14 +1,15 @@
-//! The status routes: what the filter answers by itself, to trusted callers
-//! only. Reads change nothing.
+//! The status routes: what the filter answers by itself, to those who may ask.
+//! Reads change nothing; the one write is in [`mod@write`].
 
 pub mod json;
+pub mod write;
 
 use std::rc::Rc;
 
 use serde_json::json;
 
 use crate::config::{Config, StatusAccess};
-use crate::fleet::snapshot::Snapshot;
+use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
 use crate::node::service_id;
 use crate::plugin::Plugin;
 use crate::stats::Counter;
@@ -26,12 +27,33 @@ pub struct StatusRequest<'a> {
     pub token: bool,
 }
 
+/// What answers are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The configuration that serves the route.
+    pub config: &'a Config,
+    /// All services, as the leader said last.
+    pub snapshot: &'a Snapshot,
+    /// The newest configuration of each plugin.
+    pub plugins: &'a [Rc<Plugin>],
+}
+
+/// A service that was found, whatever it was called by.
+struct Found<'a> {
+    name: &'a str,
+    /// `None`: it is configured and not merged yet.
+    service: Option<&'a ServiceSnapshot>,
+    config: Option<&'a Config>,
+}
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusResponse {
     /// HTTP status code.
     pub code: u16,
-    /// JSON.
+    /// Headers beside those that Envoy sets.
+    pub headers: Vec<(&'static str, &'static str)>,
+    /// The body.
     pub body: String,
     /// What to count.
     pub counter: Counter,
@@ -47,70 +69,93 @@ pub fn below<'a>(config: &Config, path: &'a [u8]) -> Option<&'a str> {
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// Answers a request for a status route.
-pub fn respond(
-    request: StatusRequest<'_>,
-    config: &Config,
-    snapshot: &Snapshot,
-    plugins: &[Rc<Plugin>],
-) -> StatusResponse {
-    let allowed = match config.status.as_ref().map(|status| &status.read) {
-        Some(StatusAccess::Internal) => request.internal,
-        Some(StatusAccess::Token) => request.token,
-        Some(StatusAccess::All) => true,
-        None => false,
-    };
-    if !allowed {
+/// Answers a request that reads.
+pub fn respond(request: StatusRequest<'_>, known: Known<'_>) -> StatusResponse {
+    if !request.has(known.config.status.as_ref().map(|status| status.read)) {
         return error(403, "not allowed to read the status", Counter::StatusDenied);
     }
+    if write::route(request.path).is_some_and(|name| known.find(name).is_some()) {
+        return not_allowed("PUT");
+    }
     if request.method != b"GET" && request.method != b"HEAD" {
-        return error(405, "only GET and HEAD are allowed", Counter::StatusServed);
+        return not_allowed("GET, HEAD");
     }
     let path = request.path.strip_suffix('/').unwrap_or(request.path);
     match path.strip_prefix("/v1/services") {
-        Some("") => ok(json::index(snapshot, plugins).to_string()),
+        Some("") => ok(json::index(known.snapshot, known.plugins).to_string()),
         Some(rest) => match rest.strip_prefix('/') {
-            Some(name) => service(name, snapshot, plugins),
+            Some(name) => service(name, known),
             None => unknown(),
         },
         None => unknown(),
     }
 }
 
-fn service(wanted: &str, snapshot: &Snapshot, plugins: &[Rc<Plugin>]) -> StatusResponse {
-    let found = snapshot.services.iter().find_map(|(name, service)| {
-        let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin);
-        let config = plugin.map(|plugin| &plugin.config);
-        (name == wanted || service_id(name, config) == wanted).then_some((name, service, config))
-    });
-    let Some((name, known, config)) = found else {
+impl StatusRequest<'_> {
+    /// Whether this request may do what `access` is about.
+    fn has(&self, access: Option<StatusAccess>) -> bool {
+        match access {
+            Some(StatusAccess::Internal) => self.internal,
+            Some(StatusAccess::Token) => self.token,
+            Some(StatusAccess::All) => true,
+            Some(StatusAccess::None) | None => false,
+        }
+    }
+}
+
+impl<'a> Known<'a> {
+    /// The service that a name or an id stands for.
+    fn find(&self, wanted: &str) -> Option<Found<'a>> {
+        let is = |name: &str, config| name == wanted || service_id(name, config) == wanted;
+        let plugins = self.plugins;
+        let merged = self.snapshot.services.iter().find_map(|(name, service)| {
+            let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin);
+            let config = plugin.map(|plugin| &plugin.config);
+            is(name, config).then_some(Found {
+                name,
+                service: Some(service),
+                config,
+            })
+        });
         // It may be configured and not decided yet, even not merged.
-        let configured = plugins.iter().any(|plugin| plugin.config.lists(wanted));
-        return if configured {
-            error(503, "never decided yet", Counter::StatusServed)
-        } else {
-            error(
-                404,
-                "no such service; see /v1/services",
-                Counter::StatusServed,
-            )
+        let configured = || {
+            plugins.iter().find_map(|plugin| {
+                let config = Some(&plugin.config);
+                let mut names = plugin.config.services.keys();
+                let name = names.find(|name| is(name, config))?;
+                Some(Found {
+                    name,
+                    service: None,
+                    config,
+                })
+            })
         };
+        merged.or_else(configured)
+    }
+}
+
+fn service(wanted: &str, known: Known<'_>) -> StatusResponse {
+    let Some(found) = known.find(wanted) else {
+        return no_such_service();
     };
-    let gateway = config.and_then(|config| config.gateway_id.as_deref());
-    let body = json::service(snapshot, name, known, gateway).to_string();
-    match known.decision {
-        Some(_) => ok(body),
-        None => StatusResponse {
-            code: 503,
-            body,
-            counter: Counter::StatusServed,
-        },
+    let Some(service) = found.service else {
+        return error(503, "never decided yet", Counter::StatusServed);
+    };
+    let gateway = found.config.and_then(|config| config.gateway_id.as_deref());
+    let body = json::service(known.snapshot, found.name, service, gateway).to_string();
+    StatusResponse {
+        code: if service.decision.is_some() { 200 } else { 503 },
+        ..ok(body)
     }
 }
 
 fn ok(body: String) -> StatusResponse {
     StatusResponse {
         code: 200,
+        headers: vec![
+            ("content-type", "application/json"),
+            ("cache-control", "no-store"),
+        ],
         body,
         counter: Counter::StatusServed,
     }
@@ -124,11 +169,26 @@ fn unknown() -> StatusResponse {
     )
 }
 
+fn no_such_service() -> StatusResponse {
+    error(
+        404,
+        "no such service; see /v1/services",
+        Counter::StatusServed,
+    )
+}
+
+fn not_allowed(methods: &'static str) -> StatusResponse {
+    let text = format!("only {methods} here");
+    let mut response = error(405, &text, Counter::StatusServed);
+    response.headers.push(("allow", methods));
+    response
+}
+
 fn error(code: u16, text: &str, counter: Counter) -> StatusResponse {
     StatusResponse {
         code,
-        body: json!({ "error": text }).to_string(),
         counter,
+        ..ok(json!({ "error": text }).to_string())
     }
 }
 

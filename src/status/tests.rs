@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::decision::{Bounds, Circumstances, decide};
+use crate::fleet::replicas::{Current, ReplicasSource};
 use crate::fleet::snapshot::ServiceSnapshot;
 use crate::recommendation::{Recommendation, Scope, Target};
 use crate::time::Timestamp;
@@ -46,6 +47,11 @@ fn snapshot(names: &[&str]) -> Snapshot {
         let known = ServiceSnapshot {
             plugin: "main/".to_owned(),
             decision: Some(decision.clone()),
+            current: Some(Current {
+                replicas: 3,
+                source: ReplicasSource::Scaler,
+                at: Timestamp::from_secs(999_990),
+            }),
             ..ServiceSnapshot::default()
         };
         ((*name).to_owned(), known)
@@ -55,6 +61,14 @@ fn snapshot(names: &[&str]) -> Snapshot {
         epoch: 999_999,
         services: names.iter().map(service).collect(),
         ..Snapshot::default()
+    }
+}
+
+fn known<'a>(plugin: &'a Rc<Plugin>, snapshot: &'a Snapshot) -> Known<'a> {
+    Known {
+        config: &plugin.config,
+        snapshot,
+        plugins: std::slice::from_ref(plugin),
     }
 }
 
@@ -78,7 +92,7 @@ fn ask(
         internal,
         token,
     };
-    let answer = respond(request, &plugin.config, snapshot, &[Rc::clone(&plugin)]);
+    let answer = respond(request, known(&plugin, snapshot));
     (answer.code, serde_json::from_str(&answer.body).unwrap())
 }
 
@@ -94,7 +108,8 @@ fn a_service_tells_what_was_decided_and_why() {
         "service": "app", "gateway": "edge-1", "epoch": 999_999, "time": 1_000_000.25,
         "action": "up", "reason": "busy", "demand": 19.5, "scope": "share",
         "demand_age_s": 0.25, "recommended_replicas": 20, "desired_replicas": 10,
-        "current_replicas": null, "clipped_by": "max_replicas: 10",
+        "current_replicas": 3, "current_replicas_from": "scaler",
+        "current_replicas_age_s": 10.25, "clipped_by": "max_replicas: 10",
         "requests_total": 0, "errors_total": 0, "inflight": 0, "inflight_peak": 0,
         "inflight_seconds_total": 0.0, "metrics": {"panic": {}},
         "hints_total": {"up": 0, "down": 0, "hold": 0},
@@ -148,7 +163,9 @@ fn what_is_unknown_or_undecided_is_told_apart() {
         (code, &body["reason"]),
         (503, &json!("no data for metrics.cpu"))
     );
-    assert_eq!(body["demand"], Value::Null, "no data is never 0");
+    for key in ["demand", "desired_replicas", "demand_age_s"] {
+        assert_eq!(body[key], Value::Null, "{key}: no data is never 0");
+    }
 }
 
 #[test]
@@ -175,7 +192,7 @@ fn only_those_who_may_read_do() {
             internal,
             token,
         };
-        let answer = respond(request, &plugin.config, &known, &[Rc::clone(&plugin)]);
+        let answer = respond(request, self::known(&plugin, &known));
         assert_eq!(answer.code, code, "{read} {internal} {token}");
     }
 }
@@ -206,5 +223,125 @@ fn other_paths_are_ordinary_traffic() {
         (b"/-/luascale/\xff", None),
     ] {
         assert_eq!(below(&plugin.config, path), rest, "{path:?}");
+    }
+}
+
+/// Asks to write; gives the service, or the code and the error.
+fn put(
+    path: &str,
+    status: Value,
+    (internal, token): (bool, bool),
+    headers: write::BodyHeaders<'_>,
+) -> Result<String, (u16, String)> {
+    let plugin = plugin(status);
+    let request = StatusRequest {
+        method: b"PUT",
+        path,
+        internal,
+        token,
+    };
+    let seen = snapshot(&["app", "a/b"]);
+    write::accept(request, headers, known(&plugin, &seen)).map_err(|answer| {
+        let body: Value = serde_json::from_str(&answer.body).unwrap();
+        (answer.code, body["error"].as_str().unwrap().to_owned())
+    })
+}
+
+#[test]
+fn a_write_is_judged_by_its_headers() {
+    let open = json!({"path": "/-/luascale", "write": "internal"});
+    let json_body = write::BodyHeaders {
+        content_type: Some(b"application/json"),
+        content_length: Some(b"256"),
+    };
+    for (name, service) in [
+        ("app", "app"),
+        ("a~2fb", "a/b"),
+        ("a/b", "a/b"),
+        ("shop", "outbound|80||shop"),
+        ("outbound~7c80~7c~7cshop", "outbound|80||shop"),
+    ] {
+        let path = format!("/v1/services/{name}/replicas");
+        let accepted = put(&path, open.clone(), (true, false), json_body);
+        let wanted = if name.starts_with("outbound~") {
+            // It has an alias, and only one id.
+            Err(404)
+        } else {
+            Ok(service.to_owned())
+        };
+        assert_eq!(accepted.map_err(|(code, _)| code), wanted, "{name}");
+    }
+    let app = "/v1/services/app/replicas";
+    for (status, caller, path, code) in [
+        (json!({}), (true, true), app, 403),
+        (json!({"write": "none"}), (true, true), app, 403),
+        (open.clone(), (false, true), app, 403),
+        (open.clone(), (true, false), "/v1/services/app", 405),
+        (open.clone(), (true, false), "/v1/services", 405),
+        (open.clone(), (true, false), "/v1/services/b/replicas", 404),
+        (open.clone(), (true, false), "/v1/services//replicas", 404),
+    ] {
+        let refused = put(path, status.clone(), caller, json_body).unwrap_err();
+        assert_eq!(refused.0, code, "{path} {status} {caller:?}: {}", refused.1);
+    }
+    for (content_type, code) in [
+        (Some(&b"application/json; charset=utf-8"[..]), 200),
+        (Some(b"Application/JSON ;x"), 200),
+        (Some(b"text/plain"), 415),
+        (Some(b"application/jsonp"), 415),
+        (None, 415),
+    ] {
+        let headers = write::BodyHeaders {
+            content_type,
+            content_length: None,
+        };
+        let refused = put(app, open.clone(), (true, false), headers);
+        assert_eq!(
+            refused.err().map_or(200, |it| it.0),
+            code,
+            "{content_type:?}"
+        );
+    }
+    for (content_length, code) in [(&b"0"[..], 200), (b"257", 413), (b"x", 200)] {
+        let headers = write::BodyHeaders {
+            content_length: Some(content_length),
+            ..json_body
+        };
+        let refused = put(app, open.clone(), (true, false), headers);
+        assert_eq!(refused.err().map_or(200, |it| it.0), code);
+    }
+}
+
+#[test]
+fn a_body_says_how_many_run() {
+    assert_eq!(write::read(b"{\"ready\": 3}"), Ok(3));
+    let body_of = |answer: StatusResponse| -> Value { serde_json::from_str(&answer.body).unwrap() };
+    let refused = write::read(b"{}").unwrap_err();
+    assert_eq!(refused.code, 400);
+    assert_eq!(body_of(refused)["error"], "ready: is required");
+    let mut long = b"{\"ready\": 3}".to_vec();
+    long.resize(256, b' ');
+    assert_eq!(write::read(&long), Ok(3));
+    long.push(b' ');
+    assert_eq!(write::read(&long).unwrap_err().code, 413);
+    let written = write::outcome("app", 3, 60, true);
+    assert_eq!(
+        (written.code, written.counter),
+        (200, Counter::StatusWritten)
+    );
+    let told = json!({"service": "app", "ready": 3, "replicas_ttl_s": 60});
+    assert_eq!(body_of(written), told);
+    assert_eq!(write::outcome("app", 3, 60, false).code, 503);
+}
+
+#[test]
+fn a_route_that_only_writes_says_so_to_its_readers() {
+    let known = snapshot(&["app"]);
+    for (path, code) in [
+        ("/v1/services/app/replicas", 405),
+        ("/v1/services/shop/replicas", 405),
+        ("/v1/services/unknown/replicas", 404),
+    ] {
+        assert_eq!(get(path, served(), &known).0, code, "{path}");
     }
 }

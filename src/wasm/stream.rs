@@ -4,18 +4,19 @@ use std::rc::Rc;
 
 use proxy_wasm::hostcalls;
 use proxy_wasm::traits::{Context, HttpContext};
-use proxy_wasm::types::{Action, MapType};
+use proxy_wasm::types::{Action, BufferType, MapType};
 
 use super::vm::Vm;
 use super::{host, vm};
 use crate::config::{ServiceSource, Trust};
+use crate::fleet::replicas;
 use crate::intake::{Intake, intake};
 use crate::names::{STATUS, X_SCALE_HINT};
 use crate::node::ServiceIndex;
 use crate::plugin::Plugin;
 use crate::policy::RequestFacts;
 use crate::recommendation;
-use crate::status::{self, StatusRequest};
+use crate::status::{self, StatusRequest, StatusResponse, write};
 use crate::time::Timestamp;
 
 /// What a request's response is to carry.
@@ -29,6 +30,17 @@ enum Hint {
     Own(recommendation::Action, String),
 }
 
+/// What is done with a request's body.
+#[derive(Debug, PartialEq, Eq)]
+enum Body {
+    /// It goes on to the upstream.
+    Pass,
+    /// It says how many replicas of this service run.
+    Replicas(String),
+    /// It is nobody's: the request has its answer.
+    Drop,
+}
+
 /// A stream context.
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -39,6 +51,7 @@ pub(super) struct Stream {
     begun: Option<Timestamp>,
     hint: Hint,
     status: Option<u16>,
+    body: Body,
 }
 
 impl Stream {
@@ -49,7 +62,68 @@ impl Stream {
             begun: None,
             hint: Hint::Forbidden,
             status: None,
+            body: Body::Pass,
         }
+    }
+
+    /// Answers a status request, at once or when its body is there.
+    fn answer_status(&mut self, vm: &mut Vm, plugin: &Plugin, request: StatusRequest<'_>) {
+        vm.node.read_snapshot(&host::Host);
+        let known = vm.status(plugin);
+        self.body = Body::Drop;
+        if request.method != b"PUT" {
+            send(vm, status::respond(request, known));
+            return;
+        }
+        let [content_type, content_length] = ["content-type", "content-length"].map(|name| {
+            hostcalls::get_map_value_bytes(MapType::HttpRequestHeaders, name)
+                .ok()
+                .flatten()
+        });
+        let headers = write::BodyHeaders {
+            content_type: content_type.as_deref(),
+            content_length: content_length.as_deref(),
+        };
+        match write::accept(request, headers, known) {
+            Ok(service) => self.body = Body::Replicas(service),
+            Err(answer) => send(vm, answer),
+        }
+    }
+
+    /// A part of a body has come. Gives whether it goes on to the upstream.
+    fn take_body(&mut self, size: usize, end_of_stream: bool) -> Action {
+        let Body::Replicas(service) = &self.body else {
+            return match self.body {
+                Body::Pass => Action::Continue,
+                _ => Action::Pause,
+            };
+        };
+        if !end_of_stream && size <= write::MAX_BODY_BYTES {
+            return Action::Pause;
+        }
+        // One byte more than is allowed is enough to refuse it.
+        let bytes = hostcalls::get_buffer(
+            BufferType::HttpRequestBody,
+            0,
+            size.min(write::MAX_BODY_BYTES + 1),
+        );
+        let bytes = bytes.ok().flatten().unwrap_or_default();
+        let ttl = self
+            .plugin
+            .as_ref()
+            .map(|plugin| plugin.config.replicas_ttl.as_secs());
+        vm::with(|vm| {
+            let answer = match write::read(&bytes) {
+                Ok(ready) => {
+                    let written = replicas::state(&host::Host, service, ready, host::now());
+                    write::outcome(service, ready, ttl.unwrap_or(0), written.is_ok())
+                }
+                Err(answer) => answer,
+            };
+            send(vm, answer);
+        });
+        self.body = Body::Drop;
+        Action::Pause
     }
 
     /// Counts the request, and answers it where it brings news.
@@ -101,7 +175,7 @@ impl Context for Stream {
 }
 
 impl HttpContext for Stream {
-    fn on_http_request_headers(&mut self, _count: usize, _end_of_stream: bool) -> Action {
+    fn on_http_request_headers(&mut self, _count: usize, end_of_stream: bool) -> Action {
         let Some(plugin) = self.plugin.clone() else {
             return Action::Continue;
         };
@@ -117,8 +191,18 @@ impl HttpContext for Stream {
         if let Some(path) = status::below(&plugin.config, intake.path)
             && is_status_port(&plugin)
         {
-            vm::with(|vm| answer_status(vm, &plugin, &intake, path));
-            return Action::Pause;
+            let request = StatusRequest {
+                method: intake.method,
+                path,
+                internal: intake.internal,
+                token: intake.trusted && matches!(plugin.config.trust, Trust::Token { .. }),
+            };
+            vm::with(|vm| self.answer_status(vm, &plugin, request));
+            return if end_of_stream {
+                self.take_body(0, true)
+            } else {
+                Action::Pause
+            };
         }
         // Before the service is looked up: changing headers clears the route.
         for name in &intake.remove {
@@ -126,6 +210,19 @@ impl HttpContext for Stream {
         }
         vm::with(|vm| self.arrive(vm, &plugin, &mut intake));
         Action::Continue
+    }
+
+    fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
+        self.take_body(size, end_of_stream)
+    }
+
+    fn on_http_request_trailers(&mut self, _count: usize) -> Action {
+        // The body was held back: it is in the buffer as a whole.
+        let size = match self.body {
+            Body::Replicas(_) => write::MAX_BODY_BYTES,
+            _ => 0,
+        };
+        self.take_body(size, true)
     }
 
     fn on_http_response_headers(&mut self, _count: usize, _end_of_stream: bool) -> Action {
@@ -171,22 +268,10 @@ fn is_status_port(plugin: &Plugin) -> bool {
             .is_some_and(|port| status.ports.contains(&port))
 }
 
-fn answer_status(vm: &mut Vm, plugin: &Plugin, intake: &Intake<'_>, path: &str) {
-    vm.node.read_snapshot(&host::Host);
-    let request = StatusRequest {
-        method: intake.method,
-        path,
-        internal: intake.internal,
-        token: intake.trusted && matches!(plugin.config.trust, Trust::Token { .. }),
-    };
-    let answer = status::respond(request, &plugin.config, vm.node.snapshot(), vm.plugins());
+fn send(vm: &mut Vm, answer: StatusResponse) {
     vm.node.tally.add(answer.counter, 1);
-    let headers = vec![
-        ("content-type", "application/json"),
-        ("cache-control", "no-store"),
-    ];
     let body = Some(answer.body.as_bytes());
-    let _ = hostcalls::send_http_response(u32::from(answer.code), headers, body);
+    let _ = hostcalls::send_http_response(u32::from(answer.code), answer.headers, body);
 }
 
 /// The service of a request; `None` where it is routed to none.

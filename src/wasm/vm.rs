@@ -13,6 +13,7 @@ use super::host::{self, Host};
 use super::metrics::Metrics;
 use crate::node::Node;
 use crate::plugin::Plugin;
+use crate::status::Known;
 use crate::time::Timestamp;
 
 thread_local! {
@@ -86,9 +87,13 @@ impl Vm {
         self.plugins = newest;
     }
 
-    /// The newest configuration of each plugin.
-    pub(super) fn plugins(&self) -> &[Rc<Plugin>] {
-        &self.plugins
+    /// What status answers of this plugin are made of.
+    pub(super) fn status<'a>(&'a self, plugin: &'a Plugin) -> Known<'a> {
+        Known {
+            config: &plugin.config,
+            snapshot: self.node.snapshot(),
+            plugins: &self.plugins,
+        }
     }
 
     /// A root context's timer fired. Several may tick; the VM does so at most

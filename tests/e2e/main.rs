@@ -27,6 +27,8 @@ mod listeners;
 #[cfg(test)]
 mod refusal;
 #[cfg(test)]
+mod replicas;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod shipped;

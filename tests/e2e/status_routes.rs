@@ -26,7 +26,8 @@ async fn routes_answer_their_readers_and_nobody_else() {
         ("GET", "/v1/services/app?x", 200),
         ("HEAD", "/v1/services/app", 200),
         ("GET", "/v1/services/unknown", 404),
-        ("GET", "/v1/services/app/replicas", 404),
+        ("GET", "/v1/services/app/replicas", 405),
+        ("GET", "/v1/services/unknown/replicas", 404),
         ("GET", "/v1/servicesapp", 404),
         ("GET", "/v2/services", 404),
         ("POST", "/v1/services", 405),
@@ -47,7 +48,7 @@ async fn routes_answer_their_readers_and_nobody_else() {
         let answer = external.send(&ask).await;
         assert_eq!(answer.status, 403, "{method} {path}");
     }
-    gateway.grown("status.denied", &before, 14).await;
+    gateway.grown("status.denied", &before, 15).await;
 
     // Elsewhere on this port there is nothing.
     for path in ["/", "/-/luascalex/v1/services", "/x/-/luascale/v1/services"] {
@@ -124,7 +125,7 @@ async fn a_service_is_told_in_full() {
         .await;
     assert_eq!(
         keys(&app),
-        "action clipped_by current_replicas demand demand_age_s desired_replicas epoch \
+        "action clipped_by current_replicas current_replicas_age_s current_replicas_from demand demand_age_s desired_replicas epoch \
          errors_total gateway hints_total inflight inflight_peak inflight_seconds_total metrics \
          policy reason recommended_replicas requests_total scope service time workers_expected \
          workers_seen"

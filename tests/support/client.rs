@@ -24,6 +24,7 @@ pub(crate) struct Ask {
     path: String,
     host: String,
     headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
 }
 
 impl Ask {
@@ -37,12 +38,19 @@ impl Ask {
             path: path.to_owned(),
             host: "shop.example".to_owned(),
             headers: Vec::new(),
+            body: Bytes::new(),
         }
     }
 
     /// The same, asked of another host.
     pub(crate) fn host(mut self, host: &str) -> Self {
         host.clone_into(&mut self.host);
+        self
+    }
+
+    /// Sends a body along.
+    pub(crate) fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
         self
     }
 
@@ -67,7 +75,9 @@ impl Ask {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        request.body(Full::default()).expect("a request")
+        request
+            .body(Full::new(self.body.clone()))
+            .expect("a request")
     }
 }
 
