@@ -1,29 +1,17 @@
 //! From a recommendation to a decision: the replica count that is asked for.
 //!
 //! A step counts from the replicas that run, else from the last decision, and
-//! then once per [`STEP_INTERVAL`]: a policy that says "two more" four times a
-//! second asks for two more, not for eight. Stabilization windows and rates
-//! come with `behavior`; today `min_replicas` and `max_replicas` bound it.
+//! then once per period of the scaling policies: a policy that says "two more"
+//! four times a second asks for two more, not for eight. The guard rails are
+//! those of [`behavior`].
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::behavior::{self, Behavior, Bounds, Given, Limits, Outcome, State};
 use crate::recommendation::{Action, Recommendation, Scope, Target};
 use crate::time::{Timestamp, to_f64};
-
-/// How long a step from a past decision stands before the next one counts:
-/// `periodSeconds` of the default scaling policies of `autoscaling/v2`.
-pub const STEP_INTERVAL: Duration = Duration::from_secs(15);
-
-/// Bounds around every decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
-    /// Fewest replicas.
-    pub min: u32,
-    /// Most replicas.
-    pub max: u32,
-}
 
 /// Where steps of one direction count from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +26,7 @@ pub struct StepBase {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// Sign of desired minus current; the recommendation's direction where
-    /// current is unknown.
+    /// current is unknown; hold in a dry run.
     pub action: Action,
     /// Why, in the policy's words.
     pub reason: Option<String>,
@@ -48,10 +36,14 @@ pub struct Decision {
     pub scope: Scope,
     /// What the policy asks for, in whole replicas.
     pub recommended: u32,
-    /// What is asked for within the bounds.
+    /// What is asked for within the guard rails.
     pub desired: u32,
-    /// What bounded it.
+    /// The guard rails that changed what was recommended.
     pub clipped_by: Option<String>,
+    /// How far a count may go at the moment.
+    pub limits: Limits,
+    /// Nobody is to act on it.
+    pub dry_run: bool,
     /// When the policy was last evaluated with success.
     pub at: Timestamp,
     /// Base of steps up.
@@ -69,6 +61,10 @@ pub struct Circumstances<'a> {
     pub current: Option<u32>,
     /// Bounds of the service.
     pub bounds: Bounds,
+    /// Its guard rails.
+    pub behavior: &'a Behavior,
+    /// Nobody is to act on the decision.
+    pub dry_run: bool,
     /// Part of the picture is missing (a worker fell silent): nothing may go
     /// below the last decision.
     pub partial: bool,
@@ -99,71 +95,119 @@ impl Circumstances<'_> {
         }
     }
 
-    fn in_force(&self, base: Option<StepBase>) -> Option<StepBase> {
-        base.filter(|base| self.now.since(base.since) < STEP_INTERVAL)
+    fn in_force(&self, base: Option<StepBase>, interval: Duration) -> Option<StepBase> {
+        base.filter(|base| self.now.since(base.since) < interval)
     }
 }
 
-/// Decides. A pure function: equal inputs give equal outputs.
-pub fn decide(recommendation: &Recommendation, given: Circumstances<'_>) -> Decision {
-    let mut up = given.in_force(given.last.and_then(|last| last.up));
-    let mut down = given.in_force(given.last.and_then(|last| last.down));
-    let recommended = match recommendation.target {
-        Target::Hold => given.standing(),
-        Target::Up(step) => {
-            let base = *up.insert(given.base(up));
-            base.replicas.saturating_add(step)
-        }
-        Target::Down(step) => {
-            let base = *down.insert(given.base(down));
-            base.replicas.saturating_sub(step)
-        }
-        Target::Replicas(replicas) => whole(replicas),
-    };
-    let (desired, clipped_by) = clip(recommended, &given);
-    let direction = match (given.current, &recommendation.target) {
-        (Some(current), _) => sign(desired, current),
-        (None, Target::Hold) => Action::Hold,
-        (None, Target::Up(_)) => Action::Up,
-        (None, Target::Down(_)) => Action::Down,
-        (None, Target::Replicas(_)) => sign(desired, given.standing()),
-    };
-    Decision {
-        action: direction,
-        reason: recommendation.reason.clone(),
-        demand: recommendation
-            .demand
-            .unwrap_or_else(|| to_f64(u64::from(desired))),
-        scope: recommendation.scope,
-        recommended,
-        desired,
-        clipped_by,
-        at: given.now,
-        up,
-        down,
-    }
+/// Decides, and remembers what the guard rails will need. Equal inputs give
+/// equal outputs.
+pub fn decide(
+    recommendation: &Recommendation,
+    given: Circumstances<'_>,
+    state: &mut State,
+) -> Decision {
+    let mut draft = Draft::new(recommendation, &given);
+    let outcome = behavior::apply(state, &draft.given, given.behavior);
+    draft.limits = state.limits(outcome.desired, given.behavior, given.now);
+    draft.decide(recommendation, &given, outcome)
 }
 
-fn clip(recommended: u32, given: &Circumstances<'_>) -> (u32, Option<String>) {
-    let Bounds { min, max } = given.bounds;
-    let mut desired = recommended;
-    let mut by = None;
-    if given.partial
-        && let Some(last) = given.last
-        && desired < last.desired
-    {
-        desired = last.desired;
-        by = Some(format!("a worker is silent: not below {desired}"));
+/// The answer to one request: as [`decide`], but without a past, and so
+/// without stabilization. It tells what the request's numbers mean, and
+/// decides nothing.
+pub fn answer(recommendation: &Recommendation, given: Circumstances<'_>) -> Decision {
+    let draft = Draft::new(recommendation, &given);
+    let outcome = behavior::glance(&draft.given, draft.limits, given.behavior);
+    draft.decide(recommendation, &given, outcome)
+}
+
+/// A recommendation in whole replicas.
+struct Draft {
+    given: Given,
+    limits: Limits,
+    up: Option<StepBase>,
+    down: Option<StepBase>,
+}
+
+impl Draft {
+    fn new(recommendation: &Recommendation, given: &Circumstances<'_>) -> Self {
+        let last = given.last;
+        let Behavior { up, down } = given.behavior;
+        let mut up = given.in_force(last.and_then(|last| last.up), up.step_interval());
+        let mut down = given.in_force(last.and_then(|last| last.down), down.step_interval());
+        let recommended = match recommendation.target {
+            Target::Hold => given.standing(),
+            Target::Up(step) => {
+                let base = *up.insert(given.base(up));
+                base.replicas.saturating_add(step)
+            }
+            Target::Down(step) => {
+                let base = *down.insert(given.base(down));
+                base.replicas.saturating_sub(step)
+            }
+            Target::Replicas(replicas) => whole(replicas),
+        };
+        // What tolerance judges: a count that is no more than a demand.
+        let demand = match recommendation.target {
+            Target::Replicas(_) => recommendation
+                .demand
+                .filter(|demand| whole(*demand) == recommended),
+            _ => None,
+        };
+        let measured = Given {
+            recommended,
+            demand,
+            last: last.map(|last| last.desired),
+            current: given.current,
+            bounds: given.bounds,
+            partial: given.partial,
+            now: given.now,
+        };
+        let limits = last.map_or_else(
+            || State::default().limits(measured.base(), given.behavior, given.now),
+            |last| last.limits,
+        );
+        Self {
+            given: measured,
+            limits,
+            up,
+            down,
+        }
     }
-    if desired > max {
-        desired = max;
-        by = Some(format!("max_replicas: {max}"));
+
+    fn decide(
+        self,
+        recommendation: &Recommendation,
+        given: &Circumstances<'_>,
+        outcome: Outcome,
+    ) -> Decision {
+        let desired = outcome.desired;
+        let direction = match (given.current, &recommendation.target) {
+            _ if given.dry_run => Action::Hold,
+            (Some(current), _) => sign(desired, current),
+            (None, Target::Hold) => Action::Hold,
+            (None, Target::Up(_)) => Action::Up,
+            (None, Target::Down(_)) => Action::Down,
+            (None, Target::Replicas(_)) => sign(desired, given.standing()),
+        };
+        Decision {
+            action: direction,
+            reason: recommendation.reason.clone(),
+            demand: recommendation
+                .demand
+                .unwrap_or_else(|| to_f64(u64::from(desired))),
+            scope: recommendation.scope,
+            recommended: self.given.recommended,
+            desired,
+            clipped_by: behavior::explain(&outcome.clips),
+            limits: self.limits,
+            dry_run: given.dry_run,
+            at: given.now,
+            up: self.up,
+            down: self.down,
+        }
     }
-    if desired < min {
-        desired = min;
-        by = Some(format!("min_replicas: {min}"));
-    }
-    (desired, by)
 }
 
 fn sign(desired: u32, current: u32) -> Action {
@@ -190,6 +234,8 @@ fn whole(replicas: f64) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
+    use std::sync::LazyLock;
+
     use super::*;
 
     fn at(secs: u64) -> Timestamp {
@@ -205,8 +251,12 @@ mod tests {
         }
     }
 
+    static OPEN: LazyLock<Behavior> = LazyLock::new(Behavior::open);
+
     fn given(last: Option<&Decision>, now: Timestamp) -> Circumstances<'_> {
         Circumstances {
+            behavior: &OPEN,
+            dry_run: false,
             last,
             current: None,
             bounds: Bounds { min: 1, max: 10 },
@@ -215,13 +265,19 @@ mod tests {
         }
     }
 
+    /// Decides without a past.
+    fn first(recommendation: &Recommendation, given: Circumstances<'_>) -> Decision {
+        decide(recommendation, given, &mut State::default())
+    }
+
     /// Follows a policy through time; gives the desired counts.
     fn story(steps: &[(u64, Target)]) -> Vec<u32> {
-        let mut last: Option<Decision> = None;
+        let (mut last, mut state): (Option<Decision>, _) = (None, State::default());
         steps
             .iter()
             .map(|(secs, target)| {
-                let next = decide(&says(*target), given(last.as_ref(), at(*secs)));
+                let given = given(last.as_ref(), at(*secs));
+                let next = decide(&says(*target), given, &mut state);
                 let desired = next.desired;
                 last = Some(next);
                 desired
@@ -284,11 +340,11 @@ mod tests {
     fn a_known_current_is_what_steps_count_from() {
         let mut circumstances = given(None, at(0));
         circumstances.current = Some(4);
-        let first = decide(&says(Target::Up(1)), circumstances);
+        let first = first(&says(Target::Up(1)), circumstances);
         assert_eq!((first.desired, first.action), (5, Action::Up));
         let mut later = given(Some(&first), at(1));
         later.current = Some(5);
-        let second = decide(&says(Target::Hold), later);
+        let second = decide(&says(Target::Hold), later, &mut State::default());
         assert_eq!((second.desired, second.action), (5, Action::Hold));
     }
 
@@ -301,10 +357,10 @@ mod tests {
             (0.0, 1),
             (1e6, 10),
         ] {
-            let decision = decide(&says(Target::Replicas(replicas)), given(None, at(0)));
+            let decision = first(&says(Target::Replicas(replicas)), given(None, at(0)));
             assert_eq!(decision.desired, want, "{replicas}");
         }
-        let decision = decide(&says(Target::Replicas(1e6)), given(None, at(0)));
+        let decision = first(&says(Target::Replicas(1e6)), given(None, at(0)));
         assert_eq!(decision.recommended, 1_000_000);
         assert_eq!(decision.clipped_by.as_deref(), Some("max_replicas: 10"));
     }
@@ -314,30 +370,103 @@ mod tests {
         let mut said = says(Target::Replicas(2.5));
         said.demand = Some(2.5);
         said.scope = Scope::Share;
-        let decision = decide(&said, given(None, at(0)));
+        let decision = first(&said, given(None, at(0)));
         assert_eq!((decision.demand, decision.scope), (2.5, Scope::Share));
-        assert_eq!(decide(&says(Target::Up(2)), given(None, at(0))).demand, 3.0);
+        assert_eq!(first(&says(Target::Up(2)), given(None, at(0))).demand, 3.0);
     }
 
     #[test]
     fn nothing_goes_down_while_a_worker_is_silent() {
-        let last = decide(&says(Target::Replicas(8.0)), given(None, at(0)));
+        let last = first(&says(Target::Replicas(8.0)), given(None, at(0)));
         let mut partial = given(Some(&last), at(20));
         partial.partial = true;
-        let next = decide(&says(Target::Replicas(2.0)), partial);
+        let next = first(&says(Target::Replicas(2.0)), partial);
         assert_eq!(next.desired, 8);
         assert!(next.clipped_by.unwrap().contains("silent"));
-        assert_eq!(decide(&says(Target::Replicas(9.0)), partial).desired, 9);
+        assert_eq!(first(&says(Target::Replicas(9.0)), partial).desired, 9);
     }
 
     #[test]
     fn direction_is_the_recommendations_where_current_is_unknown() {
-        let up = decide(&says(Target::Up(1)), given(None, at(0)));
+        let up = first(&says(Target::Up(1)), given(None, at(0)));
         assert_eq!(up.action, Action::Up);
-        let to = decide(&says(Target::Replicas(5.0)), given(Some(&up), at(1)));
+        let to = first(&says(Target::Replicas(5.0)), given(Some(&up), at(1)));
         assert_eq!(to.action, Action::Up);
-        let same = decide(&says(Target::Replicas(5.0)), given(Some(&to), at(2)));
+        let same = first(&says(Target::Replicas(5.0)), given(Some(&to), at(2)));
         assert_eq!(same.action, Action::Hold);
+    }
+
+    #[test]
+    fn a_count_that_is_not_its_demand_rounded_up_is_meant() {
+        let behavior = Behavior::default();
+        for (replicas, demand, desired) in [
+            (11.0, Some(10.5), 10),
+            (10.5, Some(10.5), 10),
+            (12.0, Some(10.5), 12),
+            (11.0, None, 11),
+        ] {
+            let mut circumstances = given(None, at(0));
+            circumstances.current = Some(10);
+            circumstances.bounds.max = 100;
+            circumstances.behavior = &behavior;
+            let said = Recommendation {
+                demand,
+                ..says(Target::Replicas(replicas))
+            };
+            let next = first(&said, circumstances);
+            assert_eq!(next.desired, desired, "{replicas} {demand:?}");
+        }
+        // A step is never too small.
+        let mut circumstances = given(None, at(0));
+        circumstances.current = Some(100);
+        circumstances.bounds.max = 1000;
+        circumstances.behavior = &behavior;
+        assert_eq!(first(&says(Target::Up(1)), circumstances).desired, 101);
+    }
+
+    #[test]
+    fn a_step_down_is_made_once_in_each_window() {
+        let behavior = Behavior::default();
+        let (mut last, mut state): (Option<Decision>, _) = (None, State::default());
+        let mut changes = Vec::new();
+        for secs in 0..700 {
+            let mut circumstances = given(last.as_ref(), at(secs));
+            circumstances.behavior = &behavior;
+            let before = last.as_ref().map(|last| last.desired);
+            if last.is_none() {
+                circumstances.current = Some(5);
+            }
+            let next = decide(&says(Target::Down(1)), circumstances, &mut state);
+            // Current is known at the very first only.
+            assert_eq!(next.action == Action::Down, before.is_some());
+            if before.is_some_and(|before| before != next.desired) {
+                changes.push((secs, next.desired));
+            }
+            last = Some(next);
+        }
+        // Five at the start, then what was recommended 300 seconds before.
+        assert_eq!(changes, [(300, 4), (614, 3)]);
+    }
+
+    #[test]
+    fn an_answer_tells_what_is_meant_and_a_dry_run_that_nothing_follows() {
+        let behavior = Behavior::default();
+        let mut circumstances = given(None, at(0));
+        circumstances.behavior = &behavior;
+        circumstances.current = Some(8);
+        let last = first(&says(Target::Hold), circumstances);
+        let mut asked = given(Some(&last), at(1));
+        asked.behavior = &behavior;
+        let down = answer(&says(Target::Down(2)), asked);
+        assert_eq!((down.action, down.desired), (Action::Down, 6));
+        let kept = first(&says(Target::Down(2)), asked);
+        assert_eq!((kept.action, kept.desired), (Action::Down, 8));
+        asked.dry_run = true;
+        let dry = answer(&says(Target::Down(2)), asked);
+        assert_eq!(
+            (dry.action, dry.desired, dry.dry_run),
+            (Action::Hold, 6, true)
+        );
     }
 
     fn targets() -> impl Strategy<Value = Target> {
@@ -356,17 +485,19 @@ mod tests {
             min in 0u32..20, span in 0u32..100, current in proptest::option::of(0u32..200),
         ) {
             let bounds = Bounds { min, max: min + span };
-            let mut last: Option<Decision> = None;
+            let (mut last, mut state): (Option<Decision>, _) = (None, State::default());
             let mut secs = 0;
             for (pause, target) in steps {
                 secs += pause;
                 let circumstances = Circumstances {
                     last: last.as_ref(), current, bounds, partial: false, now: at(secs),
+                    behavior: &Behavior::default(), dry_run: false,
                 };
-                let next = decide(&says(target), circumstances);
+                let mut twin = state.clone();
+                let next = decide(&says(target), circumstances, &mut state);
                 prop_assert!((bounds.min..=bounds.max).contains(&next.desired));
                 prop_assert!(next.demand.is_finite());
-                prop_assert_eq!(&decide(&says(target), circumstances), &next);
+                prop_assert_eq!(&decide(&says(target), circumstances, &mut twin), &next);
                 last = Some(next);
             }
         }

@@ -50,6 +50,12 @@ impl Timestamp {
         Duration::from_micros(self.micros_since(earlier))
     }
 
+    /// The moment `secs` seconds before this one, not before the Unix epoch.
+    pub const fn minus_secs(self, secs: u32) -> Self {
+        // A product of a u32 and 10^6 fits into 64 bits.
+        Self(self.0.saturating_sub(secs as u64 * 1_000_000))
+    }
+
     /// The moment `later` after this one.
     pub fn plus(self, later: Duration) -> Self {
         Self(self.0.saturating_add(micros(later)))

@@ -75,7 +75,7 @@ impl<'a> Arbitrary<'a> for Hostile {
             } else {
                 let mut value = Vec::new();
                 if u.ratio(7, 8)? {
-                    value.extend(b"L\x01");
+                    value.extend(record::PREFIX);
                 }
                 let length = u.int_in_range(0..=400)?;
                 value.extend(u.bytes(length.min(u.len()))?);

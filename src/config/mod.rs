@@ -8,6 +8,7 @@
 //! whole configuration, and Envoy keeps the one it had. Whether a policy
 //! compiles is not judged here.
 
+mod behavior;
 mod body;
 mod error;
 mod json;
@@ -29,6 +30,8 @@ pub use error::{ConfigError, ConfigErrors};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+use crate::behavior::Behavior;
 
 /// A configuration that passed every check.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +120,7 @@ pub enum ServiceSource {
 }
 
 /// What can be set per service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServiceConfig {
     /// Name of an entry of [`Config::policies`]; `None`: not named here, so
     /// that route metadata may name it, else `default`.
@@ -126,6 +129,10 @@ pub struct ServiceConfig {
     pub min_replicas: u32,
     /// Most replicas, 1 to 100000.
     pub max_replicas: u32,
+    /// Guard rails around every recommendation.
+    pub behavior: Behavior,
+    /// Decide and tell, but let nobody act on it.
+    pub dry_run: bool,
     /// Look-back of averages.
     pub windows: Windows,
     /// Path prefixes that count for nothing, at most 64.
@@ -141,6 +148,8 @@ impl Default for ServiceConfig {
             policy: None,
             min_replicas: 1,
             max_replicas: 10,
+            behavior: Behavior::default(),
+            dry_run: false,
             windows: Windows::default(),
             exclude_paths: Vec::new(),
             alias: None,

@@ -178,14 +178,7 @@ mod tests {
             let error = with(key, json!(null)).unwrap_err();
             assert_eq!(error, format!("{key}: is not supported yet"));
         }
-        for key in [
-            "behavior",
-            "tokens",
-            "dry_run",
-            "shadow",
-            "on_idle",
-            "replicas_from",
-        ] {
+        for key in ["tokens", "shadow", "on_idle", "replicas_from"] {
             assert_eq!(
                 with(key, json!(false)).unwrap_err(),
                 format!("{key}: is not supported yet")
@@ -217,8 +210,8 @@ mod tests {
         fn wrong_values_are_refused_and_named(
             key in prop::sample::select(vec![
                 "policy", "policies", "service", "services", "min_replicas", "max_replicas",
-                "windows", "exclude_paths", "trust", "hints", "load_report_ttl_s", "tick_ms",
-                "replicas_ttl_s",
+                "windows", "behavior", "exclude_paths", "trust", "hints", "load_report_ttl_s",
+                "tick_ms", "replicas_ttl_s",
                 "limits", "status", "gateway_id",
             ]),
             value in prop::sample::select(vec![

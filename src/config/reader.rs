@@ -69,6 +69,16 @@ impl<'v> Object<'v> {
         whole(value, &self.path(key), range, errors)
     }
 
+    /// True or false.
+    pub(super) fn flag(&mut self, key: &'static str, errors: &mut ConfigErrors) -> Option<bool> {
+        let value = self.get(key)?;
+        let flag = value.as_bool();
+        if flag.is_none() {
+            errors.wrong(&self.path(key), value, "must be true or false");
+        }
+        flag
+    }
+
     /// A string of so many bytes.
     pub(super) fn text(
         &mut self,
@@ -176,8 +186,9 @@ mod tests {
     #[test]
     fn strings_lists_and_words_tell_what_is_legal() {
         let (_, errors) = read(
-            json!({"a": 1, "b": "xyz", "c": {}, "d": [1, 2], "e": "up", "f": []}),
+            json!({"a": 1, "b": "xyz", "c": {}, "d": [1, 2], "e": "up", "f": [], "g": 1}),
             |o, e| {
+                o.flag("g", e);
                 o.text("a", 1..=2, e);
                 o.text("b", 1..=2, e);
                 o.list("c", 0..=1, e);
@@ -188,7 +199,8 @@ mod tests {
         );
         assert_eq!(
             errors,
-            "a: 1 must be a string\n\
+            "g: 1 must be true or false\n\
+             a: 1 must be a string\n\
              b: \"xyz\" is 3 bytes long, must be 1 to 2\n\
              c: {} must be a list\n\
              d: has 2 items, must have 0 to 1\n\

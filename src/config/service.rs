@@ -8,7 +8,7 @@
 use super::error::ConfigErrors;
 use super::reader::Object;
 use super::value::text;
-use super::{ServiceConfig, windows};
+use super::{ServiceConfig, behavior, windows};
 
 /// Most replicas of one service; what the scaler's side can say, too.
 const MAX_REPLICAS: u32 = 100_000;
@@ -18,10 +18,8 @@ const MAX_EXCLUDE_PATHS: usize = 64;
 const MAX_EXCLUDE_PATH_BYTES: usize = 256;
 
 /// Keys of DESIGN.md whose feature comes later.
-const LATER: [&str; 8] = [
-    "behavior",
+const LATER: [&str; 6] = [
     "tokens",
-    "dry_run",
     "shadow",
     "load_reports",
     "on_idle",
@@ -42,6 +40,8 @@ pub(super) fn read(
         policy: base.policy.clone(),
         min_replicas,
         max_replicas,
+        behavior: behavior::read(object, &base.behavior, errors),
+        dry_run: object.flag("dry_run", errors).unwrap_or(base.dry_run),
         windows: windows::read(object, base.windows, errors),
         exclude_paths: read_exclude_paths(object, errors)
             .unwrap_or_else(|| base.exclude_paths.clone()),

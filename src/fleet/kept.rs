@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record;
 use super::store::SharedData;
+use crate::behavior;
 use crate::idle::Idle;
 use crate::service_name;
 use crate::time::Timestamp;
@@ -32,6 +33,8 @@ pub fn kept_key(service: &str) -> String {
 pub struct Kept {
     /// Since when nothing has come.
     pub idle: Idle,
+    /// What the guard rails count on.
+    pub behavior: behavior::State,
 }
 
 /// Reads the record once, and writes it as it changes.
@@ -51,7 +54,8 @@ impl Keeper {
         let key = kept_key(service);
         let kept = store
             .get(&key)
-            .and_then(|entry| record::decode(&entry.value))
+            .and_then(|entry| record::decode::<Kept>(&entry.value))
+            .filter(|kept| kept.behavior.is_sound())
             .unwrap_or_default();
         Self {
             kept,
@@ -117,7 +121,8 @@ mod tests {
         first.kept.idle.look(1, false, secs(0.0));
         first.keep(&store, secs(0.0));
         assert_eq!(Keeper::adopt(&store, "a").kept, first.kept);
-        store.set(&kept_key("a"), b"L\x01\xff", None).unwrap();
+        let foreign = [&record::PREFIX[..], b"\xff"].concat();
+        store.set(&kept_key("a"), &foreign, None).unwrap();
         assert_eq!(Keeper::adopt(&store, "a").kept, Kept::default());
     }
 }

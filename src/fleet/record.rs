@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 const MAGIC: u8 = b'L';
 /// Version of all record layouts: raised with any change of one, so that two
 /// versions of the filter beside each other never misread each other.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// What every record begins with.
+pub const PREFIX: [u8; 2] = [MAGIC, VERSION];
 /// More than 1024 services with all their metrics need; what is longer is not
 /// ours and is not parsed.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -15,7 +17,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// The bytes of a record; empty where it cannot be encoded, which reads as
 /// missing.
 pub fn encode<T: Serialize>(record: &T) -> Vec<u8> {
-    postcard::to_extend(record, vec![MAGIC, VERSION]).unwrap_or_default()
+    postcard::to_extend(record, PREFIX.to_vec()).unwrap_or_default()
 }
 
 /// The record in `bytes`; `None` for anything that is not exactly one.
@@ -23,7 +25,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     if bytes.len() > MAX_BYTES {
         return None;
     }
-    let body = bytes.strip_prefix(&[MAGIC, VERSION])?;
+    let body = bytes.strip_prefix(&PREFIX)?;
     match postcard::take_from_bytes(body) {
         Ok((record, [])) => Some(record),
         _ => None,
@@ -59,14 +61,15 @@ mod tests {
         bytes.push(0);
         assert_eq!(decode::<SlotHeader>(&bytes), None, "trailing bytes");
         assert_eq!(decode::<SlotHeader>(b""), None);
-        assert_eq!(decode::<SlotHeader>(b"L\x01"), None, "another version");
+        let other = [MAGIC, VERSION - 1];
+        assert_eq!(decode::<SlotHeader>(&other), None, "another version");
         assert_eq!(decode::<SlotHeader>(&vec![0; MAX_BYTES + 1]), None);
     }
 
     proptest! {
         #[test]
         fn no_bytes_do_harm(mut bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            bytes.splice(0..0, [MAGIC, VERSION]);
+            bytes.splice(0..0, PREFIX);
             let _ = decode::<SlotHeader>(&bytes);
             let _ = decode::<Shard>(&bytes);
             let _ = decode::<Lease>(&bytes);

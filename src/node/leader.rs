@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::publish::Publisher;
 use super::services::Services;
 use super::verdict;
-use crate::decision::{Bounds, Circumstances, Decision, decide};
+use crate::behavior::Bounds;
+use crate::decision::{Circumstances, Decision, decide};
 use crate::effects::Effects;
 use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
@@ -23,6 +24,7 @@ use crate::log_gate::LogGate;
 use crate::metrics::Metrics;
 use crate::plugin::Plugin;
 use crate::policy::PolicyFailure;
+use crate::recommendation::Recommendation;
 use crate::stats::{Counter, Tally};
 use crate::time::{Timestamp, micros};
 
@@ -303,31 +305,22 @@ impl Leader {
                 last: memory.decision.as_ref(),
                 current: running,
                 bounds,
+                behavior: &settings.behavior,
+                dry_run: settings.dry_run,
                 partial: merged.partial,
                 now,
             };
             let budget = plugin.config.limits.tick_fuel.min(*fuel_left);
-            let (decision, error, spent) = evaluate(
-                plugin,
-                policy_name,
-                name,
-                &metrics,
-                budget,
-                circumstances,
-                around,
-            );
+            let (outcome, spent) = evaluate(plugin, policy_name, name, &metrics, budget, around);
             *fuel_left = fuel_left.saturating_sub(spent);
-            if error
-                .as_ref()
-                .is_some_and(|error| is_cut_short(error, budget, plugin))
-            {
+            if matches!(&outcome, Err(failure) if is_cut_short(failure, budget, plugin)) {
                 // Its turn comes first in the next tick, with all its fuel.
                 *fuel_left = 0;
                 self.next.get_or_insert_with(|| name.to_owned());
             } else {
-                let failed = error
-                    .as_ref()
-                    .is_some_and(|error| !matches!(error, PolicyFailure::NoData { .. }));
+                let failed = matches!(&outcome, Err(failure) if !failure.is_no_data());
+                let rails = &mut memory.keeper.kept.behavior;
+                let outcome = outcome.map(|told| decide(&told, circumstances, rails));
                 let (own, _) =
                     around
                         .services
@@ -335,8 +328,12 @@ impl Leader {
                 if let Some(own) = around.services.get_mut(own) {
                     own.count_evaluation(failed);
                 }
-                memory.note(decision, error, now, around.tick);
+                memory.note(outcome, now, around.tick);
             }
+        }
+        if let Some(standing) = &mut memory.decision {
+            let rails = &memory.keeper.kept.behavior;
+            standing.limits = rails.limits(standing.desired, &settings.behavior, now);
         }
         memory.keeper.keep(around.store, now);
         let last_error = memory.last_error.clone().max(merged.last_error.clone());
@@ -375,18 +372,15 @@ impl Memory {
     }
 
     /// Takes the outcome of an evaluation in.
-    fn note(
-        &mut self,
-        decision: Option<Decision>,
-        error: Option<PolicyFailure>,
-        now: Timestamp,
-        tick: Duration,
-    ) {
-        let Some(failure) = error else {
-            self.decision = decision;
-            self.undecided = None;
-            self.fuel_failures = 0;
-            return;
+    fn note(&mut self, outcome: Result<Decision, PolicyFailure>, now: Timestamp, tick: Duration) {
+        let failure = match outcome {
+            Ok(decision) => {
+                self.decision = Some(decision);
+                self.undecided = None;
+                self.fuel_failures = 0;
+                return;
+            }
+            Err(failure) => failure,
         };
         let text = failure.to_string();
         if let Some(standing) = &mut self.decision {
@@ -395,7 +389,7 @@ impl Memory {
         } else {
             self.undecided = Some(text.clone());
         }
-        if !matches!(failure, PolicyFailure::NoData { .. }) {
+        if !failure.is_no_data() {
             self.last_error = Some((now, text));
         }
         if matches!(failure, PolicyFailure::Fuel { .. }) {
@@ -411,24 +405,25 @@ impl Memory {
     }
 }
 
-/// Runs a service's policy and decides. Gives the decision or the failure,
-/// and the fuel that was spent.
+/// Runs a service's policy. Gives what came of it, and the fuel that was
+/// spent.
 fn evaluate(
     plugin: &Plugin,
     policy: &str,
     service: &str,
     metrics: &Metrics,
     budget: u32,
-    circumstances: Circumstances<'_>,
     around: &mut Surroundings<'_>,
-) -> (Option<Decision>, Option<PolicyFailure>, u32) {
+) -> (Result<Recommendation, PolicyFailure>, u32) {
+    let now = around.now;
     around.tally.add(Counter::TickEvaluations, 1);
     let Some(evaluation) = plugin.with_policy(policy, |policy| {
-        policy.evaluate(metrics.view(), None, budget, circumstances.now)
+        policy.evaluate(metrics.view(), None, budget, now)
     }) else {
-        return (circumstances.last.cloned(), None, 0);
+        // Names are checked when the configuration is read.
+        let missing = PolicyFailure::Runtime(format!("there is no policy {policy}"));
+        return (Err(missing), 0);
     };
-    let now = circumstances.now;
     let mut voice = verdict::Voice {
         now,
         tally: around.tally,
@@ -437,16 +432,12 @@ fn evaluate(
         logs: &mut around.effects.logs,
     };
     voice.print(policy, &evaluation.printed);
-    let spent = evaluation.fuel_used.max(1);
-    match evaluation.outcome {
-        Ok(recommendation) => (Some(decide(&recommendation, circumstances)), None, spent),
-        Err(failure) => {
-            if !is_cut_short(&failure, budget, plugin) {
-                voice.fail(service, &failure);
-            }
-            (None, Some(failure), spent)
-        }
+    if let Err(failure) = &evaluation.outcome
+        && !is_cut_short(failure, budget, plugin)
+    {
+        voice.fail(service, failure);
     }
+    (evaluation.outcome, evaluation.fuel_used.max(1))
 }
 
 /// The policy spent what other services had left of the tick's fuel, which is

@@ -4,7 +4,8 @@ use log::Level;
 
 use super::services::{OTHER, ServiceIndex};
 use super::{Node, standing_hint, verdict};
-use crate::decision::{Bounds, Circumstances, decide};
+use crate::behavior::Bounds;
+use crate::decision::{self, Circumstances};
 use crate::fleet::merge::reported;
 use crate::fleet::slot::LoadReport;
 use crate::hint::Hint;
@@ -208,10 +209,12 @@ impl Node {
                     last,
                     current,
                     bounds,
+                    behavior: &settings.behavior,
+                    dry_run: settings.dry_run,
                     partial: false,
                     now,
                 };
-                let decision = decide(&recommendation, circumstances);
+                let decision = decision::answer(&recommendation, circumstances);
                 Hint {
                     action: decision.action,
                     // A vertical step changes no count.
@@ -222,7 +225,7 @@ impl Node {
                 }
             }
             Err(failure) => {
-                let no_data = failure.kind() == "no_data";
+                let no_data = failure.is_no_data();
                 service.count_evaluation(!no_data);
                 if !no_data {
                     service.last_error = Some((now, failure.to_string()));

@@ -31,8 +31,19 @@ fn plugin(config: serde_json::Value) -> Rc<Plugin> {
     )
 }
 
+/// A policy with guard rails that are out of its way.
 fn policy(source: &str) -> Rc<Plugin> {
-    plugin(json!({ "policy": source, "service": {"name": "checkout"} }))
+    let rules = json!({
+        "stabilizationWindowSeconds": 0,
+        "policies": [{"type": "Pods", "value": 1000, "periodSeconds": 15}],
+    });
+    guarded(source, json!({"scaleUp": rules, "scaleDown": rules}))
+}
+
+fn guarded(source: &str, behavior: serde_json::Value) -> Rc<Plugin> {
+    plugin(json!({
+        "policy": source, "service": {"name": "checkout"}, "behavior": behavior,
+    }))
 }
 
 impl Envoy {
@@ -373,10 +384,8 @@ fn foreign_bytes_in_shared_data_do_no_harm() {
     envoy.request(1);
     envoy.run(2_000);
     for key in envoy.store.keys() {
-        envoy
-            .store
-            .set(&key, b"L\x01\xff\xff\xff\xff", None)
-            .unwrap();
+        let foreign = [&record::PREFIX[..], b"\xff\xff\xff\xff"].concat();
+        envoy.store.set(&key, &foreign, None).unwrap();
     }
     envoy.run(4_000);
     assert_eq!(envoy.leaders().len(), 1);
@@ -445,4 +454,112 @@ fn what_the_scaler_says_is_known_to_all_and_forgotten_in_time() {
     assert_eq!(reason(&envoy, next).1, Some(4));
     envoy.run_some(51_000, |node| node != leader);
     assert_eq!(reason(&envoy, next), ("unknown".to_owned(), None));
+}
+
+#[test]
+fn neither_a_new_leader_nor_an_update_resets_the_window() {
+    let told = "function autoscale(m) return scale.to(m.cpu) end";
+    let mut envoy = Envoy::new(2, guarded(told, json!({})));
+    let clipped = |envoy: &Envoy| {
+        let service = &envoy.nodes[1].snapshot().services["checkout"];
+        service.decision.as_ref().unwrap().clipped_by.clone()
+    };
+    envoy.request(1);
+    envoy.request(2);
+    for _ in 0..20 {
+        envoy.report(1, 9.0);
+        envoy.run(1_000);
+    }
+    assert_eq!(envoy.desired(1), Some(9));
+    for second in 0..290 {
+        envoy.report(1, 2.0);
+        // The leader goes, and comes back.
+        if second == 100 {
+            envoy.nodes[0].leave(envoy.now, &envoy.store);
+        }
+        envoy.run_some(1_000, |node| node != 0 || !(100..200).contains(&second));
+        if second == 150 {
+            assert_ne!(envoy.leaders(), [0]);
+        }
+        if second == 250 {
+            assert_eq!(envoy.leaders(), [0]);
+            envoy.plugins = vec![guarded(
+                "function autoscale(m) return m.cpu end",
+                json!({"scaleUp": {"stabilizationWindowSeconds": 1}}),
+            )];
+        }
+        assert_eq!(envoy.desired(1), Some(9), "second {second}");
+    }
+    assert_eq!(
+        clipped(&envoy).as_deref(),
+        Some("scaleDown.stabilizationWindowSeconds: 300")
+    );
+    for _ in 0..15 {
+        envoy.report(1, 2.0);
+        envoy.run(1_000);
+    }
+    assert_eq!((envoy.desired(1), clipped(&envoy)), (Some(2), None));
+}
+
+#[test]
+fn a_new_leader_goes_on_with_the_rates() {
+    let ten = "function autoscale() return scale.to(10) end";
+    let mut envoy = Envoy::new(2, guarded(ten, json!({})));
+    envoy.request(1);
+    envoy.request(2);
+    envoy.run(4_000);
+    assert_eq!(envoy.desired(1), Some(5), "1 and 4 Pods per 15 s");
+    envoy.run_some(9_000, |node| node != 0);
+    assert_ne!(envoy.leaders(), [0]);
+    assert_eq!(envoy.desired(1), Some(5));
+    let service = &envoy.nodes[1].snapshot().services["checkout"];
+    assert_eq!(
+        service.decision.as_ref().unwrap().clipped_by.as_deref(),
+        Some("scaleUp.policies: 4 Pods per 15 s")
+    );
+    envoy.run_some(3_000, |node| node != 0);
+    assert_eq!(envoy.desired(1), Some(10));
+}
+
+#[test]
+fn what_requests_ask_changes_no_guard_rail() {
+    let asked = "function autoscale(m, request) if request then return 100 end return 1 end";
+    let mut envoy = Envoy::new(1, guarded(asked, json!({})));
+    envoy.report(1, 1.0);
+    envoy.run(2_000);
+    let key = crate::fleet::kept::kept_key("checkout");
+    let kept = |envoy: &Envoy| {
+        let bytes = envoy.store.get(&key).unwrap().value;
+        record::decode::<crate::fleet::kept::Kept>(&bytes)
+            .unwrap()
+            .behavior
+    };
+    let before = kept(&envoy);
+    for _ in 0..10 {
+        assert_eq!(envoy.report(1, 1.0).hint, "up;replicas=5");
+    }
+    assert_eq!(kept(&envoy), before);
+    envoy.run(2_000);
+    assert_eq!(envoy.desired(1), Some(1));
+}
+
+#[test]
+fn a_dry_run_decides_and_nobody_is_told_to_act() {
+    let mut envoy = Envoy::new(
+        1,
+        plugin(json!({
+            "policy": "function autoscale() return scale.to(4, 'four') end",
+            "service": {"name": "checkout"}, "dry_run": true,
+        })),
+    );
+    assert_eq!(
+        envoy.report(1, 1.0).hint,
+        r#"hold;replicas=4;reason="four""#
+    );
+    envoy.run(2_000);
+    let (action, hint) = envoy.hint(1).unwrap();
+    assert_eq!(
+        (action, &*hint),
+        (Action::Hold, r#"hold;replicas=4;reason="four""#)
+    );
 }

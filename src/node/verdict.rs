@@ -3,7 +3,8 @@
 
 use log::Level;
 
-use crate::decision::{Bounds, Decision};
+use crate::behavior::Bounds;
+use crate::decision::Decision;
 use crate::log_gate::LogGate;
 use crate::policy::PolicyFailure;
 use crate::stats::{Counter, Tally};

@@ -56,6 +56,11 @@ impl PolicyFailure {
         Self::Runtime(shortened(text.into()))
     }
 
+    /// Whether nothing was wrong but that a metric was missing.
+    pub fn is_no_data(&self) -> bool {
+        matches!(self, Self::NoData { .. })
+    }
+
     /// One word, for counters and hints.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -92,6 +92,7 @@ fn decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Tim
             json!(current.map(|it| age(it.at))),
         ),
         ("clipped_by", decision(|it| json!(it.clipped_by))),
+        ("dry_run", decision(|it| json!(it.dry_run))),
     ] {
         answer.insert(key.into(), value);
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::decision::{Bounds, Circumstances, decide};
+use crate::behavior::{Behavior, Bounds, State};
+use crate::decision::{Circumstances, decide};
 use crate::fleet::replicas::{Current, ReplicasSource};
 use crate::fleet::snapshot::ServiceSnapshot;
 use crate::recommendation::{Recommendation, Scope, Target};
@@ -39,10 +40,12 @@ fn snapshot(names: &[&str]) -> Snapshot {
         last: None,
         current: None,
         bounds: Bounds { min: 1, max: 10 },
+        behavior: &Behavior::open(),
+        dry_run: false,
         partial: false,
         now,
     };
-    let decision = decide(&recommendation, circumstances);
+    let decision = decide(&recommendation, circumstances, &mut State::default());
     let service = |name: &&str| {
         let known = ServiceSnapshot {
             plugin: "main/".to_owned(),

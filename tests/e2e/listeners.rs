@@ -29,9 +29,8 @@ fn with_own_status_plugin(setup: &mut Setup) {
 #[tokio::test]
 async fn two_configurations_with_one_vm_id_see_the_same_services() {
     let upstream = Upstream::start().await;
-    let mut setup = Setup::fixed().workers(2).filter(|config| {
-        config["policy"] = json!("function autoscale() return scale.to(4, 'app') end");
-    });
+    let policy = "function autoscale() return scale.to(4, 'app') end";
+    let mut setup = Setup::fixed().workers(2).policy(policy);
     with_own_status_plugin(&mut setup);
     let gateway = setup.start(&upstream).await;
     let mut client = gateway.internal();

@@ -11,7 +11,7 @@ const BETTER: &str = "function autoscale() return scale.to(4, 'better') end";
 /// What is done to a configuration, and what the log must say about it.
 type Fault = (fn(&mut Value), &'static [&'static str]);
 
-const FAULTS: [Fault; 9] = [
+const FAULTS: [Fault; 10] = [
     (
         |config| config["polcy"] = json!("x"),
         &["polcy: unknown key, did you mean policy?"],
@@ -32,6 +32,17 @@ const FAULTS: [Fault; 9] = [
         &[
             "hints: \"some\" must be \"internal\" or \"all\" or \"none\"",
             "limits.memory_bytes: 1 is out of range, must be 65536 to 67108864",
+        ],
+    ),
+    (
+        |config| {
+            config["behavior"]["scaleUp"]["policies"][0]["type"] = json!("Pod");
+            config["services"]["app"]["behavior"] =
+                json!({"scaleDown": {"stabilizationWindowSeconds": 3601}});
+        },
+        &[
+            "behavior.scaleUp.policies[0].type: \"Pod\" must be \"Pods\" or \"Percent\"",
+            "services.app.behavior.scaleDown.stabilizationWindowSeconds: 3601 is out of range, must be 0 to 3600",
         ],
     ),
     (

@@ -79,9 +79,22 @@ impl Setup {
         self
     }
 
-    /// The policy instead of the shipped one.
+    /// The policy instead of the shipped one, with guard rails that are out of
+    /// its way: what it says is decided at once.
     pub(crate) fn policy(self, source: &str) -> Self {
-        self.filter(|config| config["policy"] = source.into())
+        let rules = json!({
+            "stabilizationWindowSeconds": 0,
+            "policies": [{"type": "Pods", "value": 1000, "periodSeconds": 15}],
+        });
+        self.guarded_policy(source, &json!({"scaleUp": rules, "scaleDown": rules}))
+    }
+
+    /// The policy instead of the shipped one, with these guard rails.
+    pub(crate) fn guarded_policy(self, source: &str, behavior: &Value) -> Self {
+        self.filter(|config| {
+            config["policy"] = source.into();
+            config["behavior"] = behavior.clone();
+        })
     }
 
     /// Changes the filter's configuration.
