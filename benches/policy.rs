@@ -3,7 +3,7 @@
 //!
 //! Ten policies as people write them, in `benches/policies`. Nanoseconds per
 //! call, the best of several runs in turn: the machine may be busy, and cannot
-//! be faster than it is.
+//! be faster than it is. Then the slowest of the abuse corpus.
 #![allow(
     missing_docs,
     clippy::expect_used,
@@ -23,6 +23,8 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+#[path = "policy/abuse.rs"]
+mod abuse;
 #[path = "policy/in_wasm.rs"]
 mod in_wasm;
 #[path = "policy/natively.rs"]
@@ -57,6 +59,7 @@ async fn main() {
         println!("| {name} | {row} |");
     }
     println!();
+    abuse::print();
 }
 
 /// Name and source of each policy.
