@@ -19,7 +19,7 @@ export ENVOY
 # Full paths, since tests run in other folders.
 export LUASCALE_ENVOY := $(if $(ENVOY),$(shell realpath -ms -- '$(ENVOY)'),$(CURDIR)/.tools/envoy)
 export LUASCALE_WASM := $(CURDIR)/$(WASM)
-export LUASCALE_BENCH_WASM := $(abspath $(dir $(BUILT))examples)
+export LUASCALE_BENCH_WASM := $(CURDIR)/target/bench-wasm
 
 # ---- what people do
 
@@ -29,13 +29,12 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: wasm-toolchain envoy ## Bring the wasm toolchain and Envoy; the others do it by themselves
+setup: wasm-toolchain wasm-opt envoy ## Bring the wasm toolchain and Envoy; the others do it by themselves
 
 .PHONY: wasm
-wasm: wasm-toolchain ## Build target/luascale.wasm
+wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
 	@scripts/cargo-wasm.sh build --locked --release --lib
-	@mkdir -p target
-	@cmp -s '$(BUILT)' $(WASM) || cp '$(BUILT)' $(WASM)
+	@scripts/optimize-wasm.sh '$(BUILT)' $(WASM)
 
 .PHONY: demo
 demo: wasm envoy ## See Envoy answer scale hints, in a few seconds
@@ -80,14 +79,17 @@ size: wasm ## Check the module's size and imports
 .PHONY: clean
 clean: ## Remove what was built; what was set up stays in .tools
 	cargo clean
-	rm -f $(WASM)
+	rm -f $(WASM) $(WASM).from
 
 # ---- parts of the above
 
 # Modules that only the benchmarks load.
 .PHONY: bench-wasm
-bench-wasm: wasm-toolchain
+bench-wasm: wasm-toolchain wasm-opt
 	@scripts/cargo-wasm.sh build --locked --release --examples --features bench
+	@for module in empty_filter policy_in_wasm; do \
+		scripts/optimize-wasm.sh "$(dir $(BUILT))examples/$$module.wasm" "$(LUASCALE_BENCH_WASM)/$$module.wasm"; \
+	done
 
 .PHONY: unit
 unit:
@@ -97,6 +99,10 @@ unit:
 .PHONY: wasm-toolchain
 wasm-toolchain:
 	@scripts/setup-wasm.sh
+
+.PHONY: wasm-opt
+wasm-opt:
+	@scripts/setup-wasm-opt.sh
 
 .PHONY: envoy
 envoy:
