@@ -34,6 +34,10 @@ counters! {
     RequestEvaluations => "evaluations.request",
     /// Policy evaluations on ticks.
     TickEvaluations => "evaluations.tick",
+    /// Evaluations of policies that decide nothing (`shadow`).
+    ShadowEvaluations => "evaluations.shadow",
+    /// Those that failed.
+    ShadowErrors => "policy.errors.shadow",
     /// A policy tripped over a metric that is missing.
     PolicyNoData => "policy.no_data",
     /// A policy raised an error.

@@ -11,6 +11,7 @@
 mod behavior;
 mod body;
 mod error;
+mod idle;
 mod json;
 mod limits;
 mod parse;
@@ -133,6 +134,11 @@ pub struct ServiceConfig {
     pub behavior: Behavior,
     /// Decide and tell, but let nobody act on it.
     pub dry_run: bool,
+    /// What becomes of it when nobody calls it.
+    pub idle: Idle,
+    /// Name of an entry of [`Config::policies`] that is asked beside the one
+    /// that decides.
+    pub shadow: Option<String>,
     /// Look-back of averages.
     pub windows: Windows,
     /// Path prefixes that count for nothing, at most 64.
@@ -150,10 +156,28 @@ impl Default for ServiceConfig {
             max_replicas: 10,
             behavior: Behavior::default(),
             dry_run: false,
+            idle: Idle::default(),
+            shadow: None,
             windows: Windows::default(),
             exclude_paths: Vec::new(),
             alias: None,
         }
+    }
+}
+
+/// What becomes of a service with no arrivals and nothing in flight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Idle {
+    /// `on_idle`: the minimum is recommended, instead of what its policy says.
+    pub to_min: bool,
+    /// `idle_s`: after so long, 1 s to 1 day.
+    pub after: Option<Duration>,
+}
+
+impl Idle {
+    /// After which time the minimum is recommended, if ever.
+    pub fn min_after(&self) -> Option<Duration> {
+        self.after.filter(|_| self.to_min)
     }
 }
 

@@ -46,7 +46,8 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
     root.later(&LATER, errors);
     let policies = policies::read(&mut root, errors);
     let service = source::read(&mut root, errors);
-    let defaults = service::read(&mut root, &ServiceConfig::default(), errors);
+    let mut defaults = service::read(&mut root, &ServiceConfig::default(), errors);
+    defaults.shadow = services::read_policy(&mut root, "shadow", &policies, errors);
     if root.get("alias").is_some() {
         // All services would have the same id.
         errors.at("alias", "is of one service, give it in services");
@@ -178,7 +179,7 @@ mod tests {
             let error = with(key, json!(null)).unwrap_err();
             assert_eq!(error, format!("{key}: is not supported yet"));
         }
-        for key in ["tokens", "shadow", "on_idle", "replicas_from"] {
+        for key in ["tokens", "replicas_from"] {
             assert_eq!(
                 with(key, json!(false)).unwrap_err(),
                 format!("{key}: is not supported yet")

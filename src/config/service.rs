@@ -8,7 +8,7 @@
 use super::error::ConfigErrors;
 use super::reader::Object;
 use super::value::text;
-use super::{ServiceConfig, behavior, windows};
+use super::{ServiceConfig, behavior, idle, windows};
 
 /// Most replicas of one service; what the scaler's side can say, too.
 const MAX_REPLICAS: u32 = 100_000;
@@ -18,14 +18,7 @@ const MAX_EXCLUDE_PATHS: usize = 64;
 const MAX_EXCLUDE_PATH_BYTES: usize = 256;
 
 /// Keys of DESIGN.md whose feature comes later.
-const LATER: [&str; 6] = [
-    "tokens",
-    "shadow",
-    "load_reports",
-    "on_idle",
-    "idle_s",
-    "replicas_from",
-];
+const LATER: [&str; 3] = ["tokens", "load_reports", "replicas_from"];
 
 /// Reads the keys that stand at the top level and in entries alike; what is
 /// absent or wrong is taken from `base`.
@@ -42,6 +35,8 @@ pub(super) fn read(
         max_replicas,
         behavior: behavior::read(object, &base.behavior, errors),
         dry_run: object.flag("dry_run", errors).unwrap_or(base.dry_run),
+        idle: idle::read(object, base.idle, errors),
+        shadow: base.shadow.clone(),
         windows: windows::read(object, base.windows, errors),
         exclude_paths: read_exclude_paths(object, errors)
             .unwrap_or_else(|| base.exclude_paths.clone()),

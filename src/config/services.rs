@@ -47,7 +47,9 @@ pub(super) fn read(
             continue;
         };
         let mut service = service::read(&mut entry, defaults, errors);
-        service.policy = read_policy(&mut entry, policies, errors);
+        service.policy = read_policy(&mut entry, "policy", policies, errors);
+        let shadow = read_policy(&mut entry, "shadow", policies, errors);
+        service.shadow = shadow.or(service.shadow);
         service.alias = read_alias(&mut entry, errors);
         entry.finish(errors);
         services.insert(name.clone(), service);
@@ -56,16 +58,18 @@ pub(super) fn read(
     services
 }
 
-fn read_policy(
+/// Reads a key that names a policy.
+pub(super) fn read_policy(
     entry: &mut Object<'_>,
+    key: &'static str,
     policies: &BTreeMap<String, String>,
     errors: &mut ConfigErrors,
 ) -> Option<String> {
-    let value = entry.get("policy")?;
+    let value = entry.get(key)?;
     let name = value.as_str();
     if !name.is_some_and(|name| policies.contains_key(name)) {
         let message = "must be the name of an entry of policies";
-        errors.wrong(&entry.path("policy"), value, message);
+        errors.wrong(&entry.path(key), value, message);
     }
     name.map(str::to_owned)
 }
@@ -154,6 +158,10 @@ mod tests {
             (
                 json!({"a": {"policy": 1}}),
                 "services.a.policy: 1 must be the name of an entry of policies",
+            ),
+            (
+                json!({"a": {"shadow": "cpu"}}),
+                "services.a.shadow: \"cpu\" must be the name of an entry of policies",
             ),
             (
                 json!({"a": {"tick_ms": 1}}),

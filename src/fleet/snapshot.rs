@@ -51,6 +51,19 @@ pub struct ServiceSnapshot {
     pub undecided: Option<String>,
     /// The policy in force.
     pub policy: PolicyStatus,
+    /// What the policy beside it says, where there is one.
+    pub shadow: Option<Shadow>,
+}
+
+/// What a policy says that decides nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shadow {
+    /// Its name in the configuration.
+    pub policy: String,
+    /// What it would have decided, stabilization aside.
+    pub said: Option<Decision>,
+    /// How it failed instead.
+    pub error: Option<String>,
 }
 
 /// The policy of a service.

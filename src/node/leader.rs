@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::publish::Publisher;
 use super::services::Services;
+use super::shadow::Shadows;
 use super::verdict;
 use crate::behavior::Bounds;
 use crate::decision::{Circumstances, Decision, decide};
@@ -18,8 +19,11 @@ use crate::fleet::replicas::ReplicasReader;
 use crate::fleet::slot::{
     MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key,
 };
-use crate::fleet::snapshot::{EPOCH_KEY, PolicyStatus, SNAPSHOT_KEY, ServiceSnapshot, Snapshot};
+use crate::fleet::snapshot::{
+    EPOCH_KEY, PolicyStatus, SNAPSHOT_KEY, ServiceSnapshot, Shadow, Snapshot,
+};
 use crate::fleet::store::SharedData;
+use crate::idle::at_rest;
 use crate::log_gate::LogGate;
 use crate::metrics::Metrics;
 use crate::plugin::Plugin;
@@ -37,13 +41,15 @@ const SILENT_TICKS: u32 = 8;
 
 /// What the leader remembers of a service.
 #[derive(Debug)]
-struct Memory {
+pub(super) struct Memory {
     /// What outlives this leader.
     keeper: Keeper,
     decision: Option<Decision>,
     /// What evaluations end in, as long as there was no decision.
     undecided: Option<String>,
     last_error: Option<(Timestamp, String)>,
+    /// What the policy beside the one that decides said last.
+    pub(super) shadow: Option<Shadow>,
     fuel_failures: u32,
     asleep_until: Timestamp,
 }
@@ -59,6 +65,7 @@ pub(super) struct Leader {
     replicas: ReplicasReader,
     /// The service to begin with, where a tick's fuel did not reach all.
     next: Option<String>,
+    shadows: Shadows,
     publisher: Publisher,
     leading: bool,
 }
@@ -76,6 +83,18 @@ pub(super) struct Surroundings<'a> {
     pub(super) effects: &'a mut Effects,
     pub(super) prints: &'a mut LogGate,
     pub(super) errors: &'a mut LogGate,
+}
+
+impl Surroundings<'_> {
+    fn voice(&mut self) -> verdict::Voice<'_> {
+        verdict::Voice {
+            now: self.now,
+            tally: self.tally,
+            prints: self.prints,
+            errors: self.errors,
+            logs: &mut self.effects.logs,
+        }
+    }
 }
 
 /// The workers' slots, added up.
@@ -263,6 +282,8 @@ impl Leader {
             let service = self.service(&name, merged, &plugin, &mut fuel_left, around);
             snapshot.services.insert(name, service);
         }
+        self.shadows
+            .ask(snapshot, &mut self.memory, fuel_left, around);
     }
 
     /// Evaluates and decides one service.
@@ -311,15 +332,25 @@ impl Leader {
                 now,
             };
             let budget = plugin.config.limits.tick_fuel.min(*fuel_left);
-            let (outcome, spent) = evaluate(plugin, policy_name, name, &metrics, budget, around);
+            around.tally.add(Counter::TickEvaluations, 1);
+            let (outcome, spent) = evaluate(plugin, policy_name, &metrics, budget, around);
             *fuel_left = fuel_left.saturating_sub(spent);
-            if matches!(&outcome, Err(failure) if is_cut_short(failure, budget, plugin)) {
+            if is_cut_short(&outcome, budget, plugin) {
                 // Its turn comes first in the next tick, with all its fuel.
                 *fuel_left = 0;
                 self.next.get_or_insert_with(|| name.to_owned());
             } else {
                 let failed = matches!(&outcome, Err(failure) if !failure.is_no_data());
-                let rails = &mut memory.keeper.kept.behavior;
+                if let Err(failure) = &outcome {
+                    around.voice().fail(name, failure);
+                }
+                let kept = &mut memory.keeper.kept;
+                let rest = settings.idle.min_after();
+                let outcome = match rest.filter(|after| kept.idle.lasting(now) >= *after) {
+                    Some(after) => at_rest(outcome, bounds.min, after),
+                    None => outcome,
+                };
+                let rails = &mut kept.behavior;
                 let outcome = outcome.map(|told| decide(&told, circumstances, rails));
                 let (own, _) =
                     around
@@ -354,6 +385,7 @@ impl Leader {
                 sha256,
                 last_error,
             },
+            shadow: None,
         }
     }
 }
@@ -366,6 +398,7 @@ impl Memory {
             decision: None,
             undecided: None,
             last_error: None,
+            shadow: None,
             fuel_failures: 0,
             asleep_until: Timestamp::default(),
         }
@@ -405,18 +438,15 @@ impl Memory {
     }
 }
 
-/// Runs a service's policy. Gives what came of it, and the fuel that was
-/// spent.
-fn evaluate(
+/// Runs a policy. Gives what came of it, and the fuel that was spent.
+pub(super) fn evaluate(
     plugin: &Plugin,
     policy: &str,
-    service: &str,
     metrics: &Metrics,
     budget: u32,
     around: &mut Surroundings<'_>,
 ) -> (Result<Recommendation, PolicyFailure>, u32) {
     let now = around.now;
-    around.tally.add(Counter::TickEvaluations, 1);
     let Some(evaluation) = plugin.with_policy(policy, |policy| {
         policy.evaluate(metrics.view(), None, budget, now)
     }) else {
@@ -424,26 +454,18 @@ fn evaluate(
         let missing = PolicyFailure::Runtime(format!("there is no policy {policy}"));
         return (Err(missing), 0);
     };
-    let mut voice = verdict::Voice {
-        now,
-        tally: around.tally,
-        prints: around.prints,
-        errors: around.errors,
-        logs: &mut around.effects.logs,
-    };
-    voice.print(policy, &evaluation.printed);
-    if let Err(failure) = &evaluation.outcome
-        && !is_cut_short(failure, budget, plugin)
-    {
-        voice.fail(service, failure);
-    }
+    around.voice().print(policy, &evaluation.printed);
     (evaluation.outcome, evaluation.fuel_used.max(1))
 }
 
 /// The policy spent what other services had left of the tick's fuel, which is
 /// less than it may spend: that is no fault of its own.
-fn is_cut_short(failure: &PolicyFailure, budget: u32, plugin: &Plugin) -> bool {
-    matches!(failure, PolicyFailure::Fuel { .. }) && budget < plugin.config.limits.tick_fuel
+pub(super) fn is_cut_short(
+    outcome: &Result<Recommendation, PolicyFailure>,
+    budget: u32,
+    plugin: &Plugin,
+) -> bool {
+    matches!(outcome, Err(PolicyFailure::Fuel { .. })) && budget < plugin.config.limits.tick_fuel
 }
 
 /// The plugin that decides for a service: the one that saw its traffic, else

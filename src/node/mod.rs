@@ -10,6 +10,7 @@ mod leader;
 mod publish;
 mod request;
 mod services;
+mod shadow;
 mod slot_writer;
 mod verdict;
 

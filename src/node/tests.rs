@@ -563,3 +563,90 @@ fn a_dry_run_decides_and_nobody_is_told_to_act() {
         (Action::Hold, r#"hold;replicas=4;reason="four""#)
     );
 }
+
+#[test]
+fn a_service_that_nobody_calls_goes_to_its_minimum() {
+    let by_rate = "function autoscale(m) if m.rps > 0 then return 5 end return m.cpu + 1 end";
+    let rules = json!({
+        "stabilizationWindowSeconds": 0,
+        "policies": [{"type": "Pods", "value": 1000, "periodSeconds": 15}],
+    });
+    let mut envoy = Envoy::new(
+        2,
+        plugin(json!({
+            "policy": by_rate, "service": {"name": "checkout"}, "min_replicas": 2,
+            "behavior": {"scaleUp": rules, "scaleDown": rules},
+            "on_idle": "min", "idle_s": 90,
+        })),
+    );
+    let told = |envoy: &Envoy| {
+        let service = envoy.nodes[2].snapshot().services["checkout"].clone();
+        let decision = service.decision.unwrap();
+        (decision.desired, decision.reason)
+    };
+    envoy.request(1);
+    envoy.run(30_000);
+    assert_eq!(told(&envoy).0, 5);
+    // A stream that nothing comes of is work, however long it lasts.
+    let service = envoy.nodes[1].service(b"checkout", &envoy.plugins[0].clone());
+    let begun = envoy.now;
+    envoy.nodes[1].begin(service, begun);
+    envoy.run(120_000);
+    assert_eq!(told(&envoy).0, 5);
+    envoy.nodes[1].end(service, begun, envoy.now, Some(200));
+    envoy.run(89_000);
+    assert_eq!(told(&envoy).0, 5, "no data for cpu: held");
+    // The wait goes on under the next leader.
+    envoy.nodes[0].leave(envoy.now, &envoy.store);
+    envoy.run_some(3_000, |node| node != 0);
+    let idle = "idle for 90 s: min_replicas".to_owned();
+    assert_eq!(told(&envoy), (2, Some(idle)));
+    envoy.request(2);
+    envoy.run_some(1_000, |node| node != 0);
+    assert_eq!(told(&envoy).0, 5);
+}
+
+#[test]
+fn a_shadow_says_what_it_would_and_decides_nothing() {
+    let config = |shadow: &str| {
+        plugin(json!({
+            "policies": {
+                "default": "function autoscale() return 3 end",
+                "next": "function autoscale(m) return scale.to(m.desired + 4, 'next') end",
+                "lost": "function autoscale(m) return m.cpu + 1 end",
+                "loop": "function autoscale() while true do end end",
+            },
+            "service": {"name": "checkout"},
+            "shadow": shadow,
+        }))
+    };
+    let mut envoy = Envoy::new(1, config("next"));
+    envoy.request(1);
+    envoy.run(2_000);
+    let shadow = |envoy: &Envoy| {
+        let service = envoy.nodes[1].snapshot().services["checkout"].clone();
+        assert_eq!(service.totals.policy_errors, 0);
+        assert_eq!(service.policy.last_error, None);
+        (service.decision.unwrap().desired, service.shadow.unwrap())
+    };
+    let (desired, next) = shadow(&envoy);
+    let said = next.said.unwrap();
+    assert_eq!((desired, said.recommended), (3, 7));
+    assert_eq!(said.reason.as_deref(), Some("next"));
+    for (policy, error) in [("lost", "metrics.cpu"), ("loop", "fuel")] {
+        envoy.plugins = vec![config(policy)];
+        envoy.run(2_000);
+        let (desired, shadow) = shadow(&envoy);
+        assert_eq!((desired, &*shadow.policy), (3, policy));
+        assert_eq!(shadow.said, None);
+        let told = shadow.error.unwrap();
+        assert!(told.contains(error), "{told}");
+    }
+    let counted = |envoy: &mut Envoy, counter: Counter| {
+        let mut counts = envoy.nodes[0].tally.drain();
+        counts
+            .find(|(name, _)| *name == counter)
+            .map(|(_, count)| count)
+    };
+    assert!(counted(&mut envoy, Counter::ShadowErrors) > Some(3));
+}

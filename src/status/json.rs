@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use crate::decision::Decision;
-use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
+use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
 use crate::node::service_id;
 use crate::plugin::Plugin;
 use crate::recommendation::Scope;
@@ -55,6 +55,7 @@ pub fn service(
     answer.insert("workers_seen".into(), json!(snapshot.workers_seen));
     answer.insert("workers_expected".into(), json!(snapshot.workers_expected));
     decision(&mut answer, service, snapshot.written);
+    answer.insert("shadow".into(), shadow(service.shadow.as_ref()));
     if let Value::Object(counters) = counters(service) {
         answer.extend(counters);
     }
@@ -96,6 +97,23 @@ fn decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Tim
     ] {
         answer.insert(key.into(), value);
     }
+}
+
+/// What a policy says beside the one that decides.
+fn shadow(shadow: Option<&Shadow>) -> Value {
+    let Some(shadow) = shadow else {
+        return Value::Null;
+    };
+    let said = shadow.said.as_ref();
+    json!({
+        "policy": shadow.policy,
+        "action": said.map(|said| said.action.as_str()),
+        "reason": said.map(|said| said.reason.as_deref()),
+        "demand": said.map(|said| said.demand),
+        "scope": said.map(|said| scope(said.scope)),
+        "recommended_replicas": said.map(|said| said.recommended),
+        "error": shadow.error,
+    })
 }
 
 /// What only counts: the same for all readers.

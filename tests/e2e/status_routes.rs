@@ -127,7 +127,7 @@ async fn a_service_is_told_in_full() {
         keys(&app),
         "action clipped_by current_replicas current_replicas_age_s current_replicas_from demand demand_age_s desired_replicas dry_run epoch \
          errors_total gateway hints_total inflight inflight_peak inflight_seconds_total metrics \
-         policy reason recommended_replicas requests_total scope service time workers_expected \
+         policy reason recommended_replicas requests_total scope service shadow time workers_expected \
          workers_seen"
             .split(' ')
             .collect()

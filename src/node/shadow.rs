@@ -1,0 +1,109 @@
+//! Second policies: asked on ticks beside those that decide, to see what they
+//! would say. They run after all that decide, on the fuel that those left, so
+//! that an experiment delays nobody.
+
+use std::collections::BTreeMap;
+
+use super::leader::{Memory, Surroundings, evaluate, is_cut_short};
+use crate::behavior::Bounds;
+use crate::decision::{self, Circumstances};
+use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
+use crate::stats::Counter;
+
+/// Asks in turn.
+#[derive(Debug, Default)]
+pub(super) struct Shadows {
+    /// The service to begin with, where a tick's fuel did not reach all.
+    next: Option<String>,
+}
+
+impl Shadows {
+    /// Asks the second policies of all services in `snapshot` that have one,
+    /// and writes down there what they say.
+    pub(super) fn ask(
+        &mut self,
+        snapshot: &mut Snapshot,
+        memories: &mut BTreeMap<String, Memory>,
+        mut fuel: u32,
+        around: &mut Surroundings<'_>,
+    ) {
+        let next = self.next.take();
+        let (mut names, mut first): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+        for (name, service) in &snapshot.services {
+            let plugin = around
+                .plugins
+                .iter()
+                .find(|plugin| plugin.key == service.plugin);
+            if plugin.is_some_and(|plugin| plugin.config.service(name).shadow.is_some()) {
+                let later = next.as_ref().is_some_and(|next| name < next);
+                if later { &mut names } else { &mut first }.push(name.clone());
+            }
+        }
+        first.append(&mut names);
+        for name in first {
+            let (Some(service), Some(memory)) =
+                (snapshot.services.get_mut(&name), memories.get_mut(&name))
+            else {
+                continue;
+            };
+            if fuel == 0 {
+                self.next.get_or_insert(name);
+            } else if let Some((shadow, spent)) = ask(&name, service, fuel, around) {
+                fuel = fuel.saturating_sub(spent);
+                memory.shadow = Some(shadow);
+            } else {
+                // Its turn comes first in the next tick, with all its fuel.
+                fuel = 0;
+                self.next.get_or_insert(name);
+            }
+            service.shadow.clone_from(&memory.shadow);
+        }
+    }
+}
+
+/// Asks one. `None`: it came to no end on what fuel was left.
+fn ask(
+    name: &str,
+    service: &ServiceSnapshot,
+    fuel: u32,
+    around: &mut Surroundings<'_>,
+) -> Option<(Shadow, u32)> {
+    let plugins = around.plugins;
+    let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin)?;
+    let settings = plugin.config.service(name);
+    let policy = settings.shadow.as_deref()?;
+    let budget = plugin.config.limits.tick_fuel.min(fuel);
+    let (outcome, spent) = evaluate(plugin, policy, &service.metrics, budget, around);
+    if is_cut_short(&outcome, budget, plugin) {
+        return None;
+    }
+    around.tally.add(Counter::ShadowEvaluations, 1);
+    let mut shadow = Shadow {
+        policy: policy.to_owned(),
+        ..Shadow::default()
+    };
+    match outcome {
+        Ok(recommendation) => {
+            let circumstances = Circumstances {
+                last: service.decision.as_ref(),
+                current: service.current.map(|current| current.replicas),
+                bounds: Bounds {
+                    min: settings.min_replicas,
+                    max: settings.max_replicas,
+                },
+                behavior: &settings.behavior,
+                dry_run: false,
+                partial: false,
+                now: around.now,
+            };
+            shadow.said = Some(decision::answer(&recommendation, circumstances));
+        }
+        Err(failure) => {
+            if !failure.is_no_data() {
+                around.tally.add(Counter::ShadowErrors, 1);
+            }
+            shadow.error = Some(failure.to_string());
+        }
+    }
+    Some((shadow, spent))
+}
