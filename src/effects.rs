@@ -1,5 +1,6 @@
 //! What the core wants done: data that the shell carries out.
 
+use crate::push::Push;
 use crate::stats::{Gauge, ServiceGauge};
 
 /// Effects of a tick.
@@ -11,6 +12,8 @@ pub struct Effects {
     pub gauges: Vec<(Gauge, u64)>,
     /// Gauges of services to set: id, which, value.
     pub service_gauges: Vec<(String, ServiceGauge, u64)>,
+    /// Calls to make.
+    pub pushes: Vec<Push>,
 }
 
 impl Effects {

@@ -19,6 +19,7 @@ pub mod names;
 pub mod node;
 pub mod plugin;
 pub mod policy;
+pub mod push;
 pub mod recommendation;
 pub mod service_name;
 pub mod signal;

@@ -84,6 +84,17 @@ counters! {
     SlotLost => "slots.lost",
     /// A VM became the leader.
     LeaderElected => "leader.elected",
+    /// Decisions that were sent to the push target, retries included.
+    PushSent => "push.sent",
+    /// Pushes that were answered with 2xx.
+    PushAcknowledged => "push.acknowledged",
+    /// Pushes that are to be tried again: no answer, 408, 429 or 5xx.
+    PushFailed => "push.failed",
+    /// Decisions that were replaced by a newer one before they were
+    /// acknowledged.
+    PushSuperseded => "push.superseded",
+    /// Decisions that are not sent again: any other answer.
+    PushRefused => "push.refused",
     /// Status requests answered.
     StatusServed => "status.served",
     /// Statements of the scaler that were taken down.
@@ -156,8 +167,14 @@ impl ServiceGauge {
 pub const MAX_SERVICE_GAUGES: usize = 64;
 
 /// What was counted since the last tick.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Tally([u32; Counter::ALL.len()]);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self([0; Counter::ALL.len()])
+    }
+}
 
 impl Tally {
     /// Adds to a counter.
@@ -167,12 +184,19 @@ impl Tally {
         }
     }
 
+    /// Adds all counts of another tally.
+    pub fn merge(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count = count.saturating_add(more);
+        }
+    }
+
     /// Takes all counts above zero and begins anew.
     pub fn drain(&mut self) -> impl Iterator<Item = (Counter, u32)> + use<> {
         Counter::ALL
             .iter()
             .copied()
-            .zip(std::mem::take(&mut self.0))
+            .zip(std::mem::take(self).0)
             .filter(|(_, count)| *count > 0)
     }
 }

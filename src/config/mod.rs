@@ -16,6 +16,7 @@ mod json;
 mod limits;
 mod parse;
 mod policies;
+mod push;
 mod reader;
 mod service;
 mod services;
@@ -28,6 +29,7 @@ mod wire;
 
 pub(crate) use body::ready_replicas;
 pub use error::{ConfigError, ConfigErrors};
+pub use push::Push;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -62,6 +64,8 @@ pub struct Config {
     pub limits: Limits,
     /// The status routes; `None`: not served.
     pub status: Option<Status>,
+    /// Where decisions are sent; `None`: nowhere.
+    pub push: Option<Push>,
     /// Name of this gateway in status answers, 1 to 128 bytes, no control
     /// characters; `None`: Envoy's node id.
     pub gateway_id: Option<String>,

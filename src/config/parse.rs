@@ -3,7 +3,7 @@
 use super::error::ConfigErrors;
 use super::reader::Object;
 use super::{Audience, Config, ServiceConfig};
-use super::{json, limits, policies, service, services, source, status, trust, wire};
+use super::{json, limits, policies, push, service, services, source, status, trust, wire};
 use std::time::Duration;
 
 /// Defaults, in the unit of their key.
@@ -15,10 +15,9 @@ const TICK_MS: u32 = 250;
 const MAX_GATEWAY_ID_BYTES: usize = 128;
 
 /// Keys of DESIGN.md that stand only here and whose feature comes later.
-const LATER: [&str; 4] = [
+const LATER: [&str; 3] = [
     "forward_load_report",
     "request_load_report",
-    "push",
     "utc_offset_minutes",
 ];
 
@@ -65,6 +64,7 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
     let tick = root.whole("tick_ms", 50..=10_000, errors);
     let limits = limits::read(&mut root, &services, errors);
     let status = status::read(&mut root, &trust, errors);
+    let push = push::read(&mut root, errors);
     let gateway_id = read_gateway_id(&mut root, errors);
     root.finish(errors);
     Config {
@@ -79,6 +79,7 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
         tick: Duration::from_millis(tick.unwrap_or(TICK_MS).into()),
         limits,
         status,
+        push,
         gateway_id,
     }
 }
@@ -123,6 +124,7 @@ mod tests {
             tick: Duration::from_millis(250),
             limits: Limits::default(),
             status: None,
+            push: None,
             gateway_id: None,
         };
         assert_eq!(config, expected);
@@ -144,13 +146,13 @@ mod tests {
         });
         assert_eq!(
             outcome(&value).unwrap_err(),
-            "push: is not supported yet\n\
-             policy: is required, or policies.default instead\n\
+            "policy: is required, or policies.default instead\n\
              max_replicas: 0 is out of range, must be 1 to 100000\n\
              services.checkout.max_replicas: 0 is out of range, must be 1 to 100000\n\
              services.checkout.polcy: unknown key, did you mean policy?\n\
              hints: \"some\" must be \"internal\" or \"all\" or \"none\"\n\
              tick_ms: 49 is out of range, must be 50 to 10000\n\
+             push.cluster: is required\n\
              polcy: unknown key, did you mean policy?"
         );
     }
@@ -213,7 +215,7 @@ mod tests {
                 "policy", "policies", "service", "services", "min_replicas", "max_replicas",
                 "windows", "behavior", "exclude_paths", "trust", "hints", "load_report_ttl_s",
                 "tick_ms", "replicas_ttl_s",
-                "limits", "status", "gateway_id",
+                "limits", "status", "push", "gateway_id",
             ]),
             value in prop::sample::select(vec![
                 json!(null), json!(true), json!(-1), json!(0.5), json!(1e300), json!([[]]),

@@ -28,6 +28,7 @@ use crate::log_gate::LogGate;
 use crate::metrics::Metrics;
 use crate::plugin::Plugin;
 use crate::policy::PolicyFailure;
+use crate::push::Pusher;
 use crate::recommendation::Recommendation;
 use crate::stats::{Counter, Tally};
 use crate::time::{Timestamp, micros};
@@ -67,6 +68,7 @@ pub(super) struct Leader {
     next: Option<String>,
     shadows: Shadows,
     publisher: Publisher,
+    pusher: Pusher,
     leading: bool,
 }
 
@@ -142,6 +144,14 @@ impl Leader {
             .store
             .set(SNAPSHOT_KEY, &record::encode(&snapshot), None);
         self.publisher.publish(&snapshot, &mut around);
+        let pushes = self.pusher.tick(
+            around.now,
+            around.store,
+            &snapshot,
+            around.plugins,
+            around.tally,
+        );
+        around.effects.pushes.extend(pushes);
         (snapshot, fleet.idle)
     }
 

@@ -20,6 +20,8 @@ mod tests;
 use std::rc::Rc;
 use std::time::Duration;
 
+use log::Level;
+
 pub(crate) use publish::service_id;
 pub use request::Answer;
 pub use services::{OTHER, Service, ServiceIndex};
@@ -36,6 +38,7 @@ use crate::fleet::store::SharedData;
 use crate::hint::Hint;
 use crate::log_gate::LogGate;
 use crate::plugin::Plugin;
+use crate::push::{self, Outcome};
 use crate::recommendation::Action;
 use crate::stats::{Counter, Tally};
 use crate::time::Timestamp;
@@ -57,6 +60,7 @@ pub struct Node {
     snapshot_cas: u32,
     prints: LogGate,
     errors: LogGate,
+    push_faults: LogGate,
     /// What was counted since the last tick.
     pub tally: Tally,
 }
@@ -75,6 +79,7 @@ impl Node {
             snapshot_cas: 0,
             prints: LogGate::new(PRINT_LINES, LOG_PERIOD),
             errors: LogGate::new(1, LOG_PERIOD),
+            push_faults: LogGate::new(1, LOG_PERIOD),
             tally: Tally::default(),
         }
     }
@@ -171,6 +176,19 @@ impl Node {
     /// All services, as the leader said last.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// A push that this VM was to make has ended. Gives a line for the log.
+    pub fn pushed(
+        &mut self,
+        now: Timestamp,
+        store: &dyn SharedData,
+        service: &str,
+        sequence: u64,
+        outcome: Outcome,
+    ) -> Option<(Level, String)> {
+        push::answered(store, service, sequence, outcome, now, &mut self.tally)
+            .filter(|_| self.push_faults.admit(now))
     }
 
     /// This VM is about to end: the last configuration is gone.

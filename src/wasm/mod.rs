@@ -6,6 +6,7 @@
 
 mod host;
 mod metrics;
+mod push;
 mod root;
 mod stream;
 mod vm;

@@ -8,7 +8,7 @@ use proxy_wasm::traits::{Context, HttpContext, RootContext};
 use proxy_wasm::types::{BufferType, ContextType};
 
 use super::stream::Stream;
-use super::{host, vm};
+use super::{host, push, vm};
 use crate::plugin::Plugin;
 
 /// More than any sensible configuration; read and parsed before all checks.
@@ -28,6 +28,10 @@ impl Context for Root {
             vm::with(|vm| vm.remove(&plugin));
         }
         true
+    }
+
+    fn on_http_call_response(&mut self, token: u32, headers: usize, _: usize, _: usize) {
+        vm::with(|vm| vm.call_answered(token, headers));
     }
 }
 
@@ -88,6 +92,9 @@ fn configure(size: usize) -> Result<(Plugin, Vec<String>), String> {
     let root_id = host::text_property(&["plugin_root_id"]).unwrap_or_default();
     let key = format!("{name}/{root_id}");
     let (mut plugin, printed) = Plugin::new(&key, &bytes).map_err(|error| error.to_string())?;
+    if let Some(push) = &plugin.config.push {
+        push::check(push)?;
+    }
     if plugin.config.gateway_id.is_none() {
         plugin.config.gateway_id = host::text_property(&["node", "id"])
             .or_else(|| host::text_property(&["xds", "node", "id"]));

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::host::{self, Host};
 use super::metrics::Metrics;
+use super::push::Calls;
 use crate::node::Node;
 use crate::plugin::Plugin;
 use crate::status::Known;
@@ -25,6 +26,7 @@ thread_local! {
 pub(super) struct Vm {
     pub(super) node: Node,
     metrics: Metrics,
+    calls: Calls,
     /// All live configurations, oldest first.
     roots: Vec<Rc<Plugin>>,
     /// The newest configuration of each plugin, by key.
@@ -46,6 +48,7 @@ impl Vm {
         Self {
             node: Node::new(host::random_token()),
             metrics: Metrics::default(),
+            calls: Calls::default(),
             roots: Vec::new(),
             plugins: Vec::new(),
             last_tick: Timestamp::default(),
@@ -114,10 +117,18 @@ impl Vm {
             return;
         }
         self.last_tick = now;
-        let effects = self.node.tick(now, &Host, &self.plugins);
+        let mut effects = self.node.tick(now, &Host, &self.plugins);
         for (level, line) in &effects.logs {
             host::log(*level, line);
         }
+        for push in std::mem::take(&mut effects.pushes) {
+            self.calls.make(push, &mut self.node);
+        }
         self.metrics.publish(&mut self.node.tally, &effects);
+    }
+
+    /// A call that a root context made has ended.
+    pub(super) fn call_answered(&mut self, token: u32, headers: usize) {
+        self.calls.answered(token, headers, &mut self.node);
     }
 }

@@ -27,6 +27,8 @@ mod hostile_policies;
 #[cfg(test)]
 mod listeners;
 #[cfg(test)]
+mod push;
+#[cfg(test)]
 mod refusal;
 #[cfg(test)]
 mod replicas;

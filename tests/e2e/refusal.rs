@@ -46,8 +46,11 @@ const FAULTS: [Fault; 10] = [
         ],
     ),
     (
-        |config| config["push"] = json!({"cluster": "scaler"}),
-        &["push: is not supported yet"],
+        |config| config["push"] = json!({"path": "scale"}),
+        &[
+            "push.cluster: is required",
+            "push.path: \"scale\" must begin with /",
+        ],
     ),
     (
         |config| config["policy"] = json!("function autoscale()\n  return +\nend"),

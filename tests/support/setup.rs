@@ -20,6 +20,7 @@ const WASM: &str = "envoy.extensions.filters.http.wasm.v3.Wasm";
 pub(crate) struct Setup {
     /// Bootstrap and xDS resources, by the names of their files.
     pub(super) files: BTreeMap<&'static str, Value>,
+    clusters: Vec<Value>,
     workers: u32,
     args: Vec<String>,
 }
@@ -30,6 +31,7 @@ impl Setup {
         let bootstrap = read(&paths::repository().join("envoy/static.yaml"));
         Self {
             files: [("bootstrap", bootstrap)].into(),
+            clusters: Vec::new(),
             workers: 1,
             args: Vec::new(),
         }
@@ -43,6 +45,7 @@ impl Setup {
             files: names
                 .map(|name| (name, read(&folder.join(format!("{name}.yaml")))))
                 .into(),
+            clusters: Vec::new(),
             workers: 1,
             args: Vec::new(),
         }
@@ -123,6 +126,11 @@ impl Setup {
         }
     }
 
+    /// Adds a cluster, whose ports stay as they are.
+    pub(crate) fn add_cluster(&mut self, cluster: Value) {
+        self.clusters.push(cluster);
+    }
+
     /// Starts Envoy and waits until it serves.
     pub(crate) async fn start(self, upstream: &Upstream) -> Gateway {
         let (main, status) = (Port::reserve(), Port::reserve());
@@ -156,6 +164,13 @@ impl Setup {
                 config["status"]["ports"] = json!([status]);
             }
         });
+        if let Some(bootstrap) = self.files.get_mut("bootstrap") {
+            let resources = &mut bootstrap["static_resources"];
+            match resources["clusters"].as_array_mut() {
+                Some(clusters) => clusters.append(&mut self.clusters),
+                None => resources["clusters"] = json!(self.clusters),
+            }
+        }
         for (name, file) in &self.files {
             let path = folder.join(format!("{name}.json"));
             std::fs::write(path, file.to_string()).expect("a configuration file");
