@@ -45,7 +45,7 @@ pub struct Keeper {
     key: String,
     /// Hash of the bytes that were written last.
     written: u64,
-    looked: Timestamp,
+    due: Timestamp,
 }
 
 impl Keeper {
@@ -61,21 +61,26 @@ impl Keeper {
             kept,
             key,
             written: 0,
-            looked: Timestamp::default(),
+            due: Timestamp::default(),
         }
     }
 
     /// Writes the record where that is due and it has changed.
     pub fn keep(&mut self, store: &dyn SharedData, now: Timestamp) {
         // A clock that stepped back must not stop it.
-        if now >= self.looked && now.since(self.looked) < WRITE_EVERY {
+        let wait = self.due.since(now);
+        if !wait.is_zero() && wait < WRITE_EVERY.saturating_mul(2) {
             return;
         }
-        self.looked = now;
         let bytes = record::encode(&self.kept);
         let mut hasher = DefaultHasher::new();
-        bytes.hash(&mut hasher);
+        (&self.key, &bytes).hash(&mut hasher);
         let hash = hasher.finish();
+        // Services that a leader found all at once are not to be written all
+        // in one tick for ever.
+        let first = self.due == Timestamp::default();
+        let apart = Duration::from_millis(if first { hash % 1_000 } else { 0 });
+        self.due = now.plus(WRITE_EVERY.saturating_add(apart));
         if hash != self.written && store.set(&self.key, &bytes, None).is_ok() {
             self.written = hash;
         }
@@ -99,12 +104,18 @@ mod tests {
         for (at, requests, written) in [
             (0.0, 1, Some(1)),
             (0.5, 2, Some(1)),
-            (1.0, 2, Some(2)),
+            (0.99, 2, Some(1)),
+            // The second write is up to a second late, so that not all
+            // services are written in the same tick.
             (2.0, 2, Some(2)),
+            (2.99, 3, Some(2)),
+            (3.0, 3, Some(3)),
+            (4.0, 3, Some(3)),
             (9.0, 3, Some(3)),
             // The clock steps back.
             (4.0, 4, Some(4)),
             (4.5, 5, Some(4)),
+            (5.0, 5, Some(5)),
         ] {
             keeper.kept.idle.look(requests, false, secs(at));
             keeper.keep(&store, secs(at));
