@@ -259,16 +259,16 @@ fn a_silent_worker_holds_the_count_and_the_window_begins_after_it() {
         apply(&mut state, &given, &behavior)
     };
     assert_eq!(run(8, 8, 0, false).desired, 8);
-    for secs in 1..=400 {
-        assert_eq!(run(1, 8, secs, true).desired, 8);
+    assert_eq!(run(9, 8, 1, true).desired, 9);
+    for secs in 2..=400 {
+        assert_eq!(run(1, 9, secs, true).desired, 9);
     }
-    let silent = run(1, 8, 401, true);
+    let silent = run(1, 9, 401, true);
     let said = explain(&silent.clips);
-    assert_eq!(said.as_deref(), Some("a worker is silent: not below 8"));
-    assert_eq!(run(9, 8, 402, true).desired, 9);
-    assert_eq!(run(1, 9, 403, false).desired, 9);
-    assert_eq!(run(1, 9, 701, false).desired, 9);
-    assert_eq!(run(1, 9, 702, false).desired, 1);
+    assert_eq!(said.as_deref(), Some("a worker is silent: not below 9"));
+    assert_eq!(run(1, 9, 402, false).desired, 9);
+    assert_eq!(run(1, 9, 700, false).desired, 9);
+    assert_eq!(run(1, 9, 701, false).desired, 1);
 }
 
 #[test]
