@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::behavior::{self, Behavior, Bounds, Given, Limits, Outcome, State};
-use crate::recommendation::{Action, Recommendation, Scope, Target};
+use crate::recommendation::{Action, Recommendation, Scope, Target, whole_replicas};
 use crate::time::{Timestamp, to_f64};
 
 /// Where steps of one direction count from.
@@ -146,13 +146,13 @@ impl Draft {
                 let base = *down.insert(given.base(down));
                 base.replicas.saturating_sub(step)
             }
-            Target::Replicas(replicas) => whole(replicas),
+            Target::Replicas(replicas) => whole_replicas(replicas),
         };
         // What tolerance judges: a count that is no more than a demand.
         let demand = match recommendation.target {
             Target::Replicas(_) => recommendation
                 .demand
-                .filter(|demand| whole(*demand) == recommended),
+                .filter(|demand| whole_replicas(*demand) == recommended),
             _ => None,
         };
         let measured = Given {
@@ -216,18 +216,6 @@ fn sign(desired: u32, current: u32) -> Action {
         std::cmp::Ordering::Equal => Action::Hold,
         std::cmp::Ordering::Greater => Action::Up,
     }
-}
-
-/// Replicas are whole, and a fraction of one needs one. Rounded at the sixth
-/// decimal, so that 3.0000000001 of somebody's arithmetic is three.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to the range of u32 first; NaN becomes 0"
-)]
-fn whole(replicas: f64) -> u32 {
-    let rounded = (replicas * 1e6).round() / 1e6;
-    rounded.ceil().clamp(0.0, f64::from(u32::MAX)) as u32
 }
 
 #[cfg(test)]

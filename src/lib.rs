@@ -10,6 +10,7 @@ pub mod config;
 pub mod decision;
 pub mod effects;
 pub mod fleet;
+pub mod formulas;
 pub mod hint;
 pub mod idle;
 pub mod intake;

@@ -80,6 +80,18 @@ impl Target {
     }
 }
 
+/// Replicas are whole, and a fraction of one needs one. Rounded at the sixth
+/// decimal, so that 3.0000000001 of somebody's arithmetic is three.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range of u32 first; NaN becomes 0"
+)]
+pub fn whole_replicas(replicas: f64) -> u32 {
+    let rounded = (replicas * 1e6).round() / 1e6;
+    rounded.ceil().clamp(0.0, f64::from(u32::MAX)) as u32
+}
+
 /// What a policy returned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recommendation {
