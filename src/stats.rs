@@ -48,6 +48,8 @@ counters! {
     PolicyMemory => "policy.errors.memory",
     /// A policy returned something else than a recommendation.
     PolicyResult => "policy.errors.result",
+    /// What a policy left in `state` cannot be kept.
+    PolicyState => "policy.errors.state",
     /// Routes of one service name different policies in their metadata.
     PolicyConflict => "policy.conflicts",
     /// Evaluations left out because a policy spent its fuel three times.

@@ -10,8 +10,10 @@ static ALLOCATOR: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use luascale::metrics::Metrics;
-    use luascale::policy::{Compiled, PolicyLimits, compile};
+    use luascale::policy::{Compiled, Memory, Occasion, PolicyLimits, compile};
     use luascale::time::Timestamp;
 
     use super::{ALLOCATOR, scripts};
@@ -60,9 +62,18 @@ mod tests {
                 assert!(said, "{} was refused", script.name);
                 continue;
             };
+            let mut memory = Memory::default();
             for second in 0..2 {
                 let now = Timestamp::from_secs(1_764_000_000 + second);
-                let (_, running) = peak(|| policy.evaluate(metrics.view(), None, 200_000, now));
+                let occasion = Occasion {
+                    request: None,
+                    fuel: 200_000,
+                    now,
+                    utc_offset_minutes: 0,
+                    stable_window: Duration::from_secs(60),
+                    memory: &mut memory,
+                };
+                let (_, running) = peak(|| policy.evaluate(metrics.view(), occasion));
                 if running > RUNNING {
                     faults.push(format!("{}: {running} bytes to run", script.name));
                 }
@@ -87,7 +98,7 @@ mod tests {
         let run = || {
             let mut policy = compile("gone", source, LIMITS).unwrap().policy;
             let now = Timestamp::from_secs(1_764_000_000);
-            let outcome = policy.evaluate(Metrics::default().view(), None, 200_000, now);
+            let outcome = policy.evaluate_alone(Metrics::default().view(), None, 200_000, now);
             outcome.outcome.unwrap();
         };
         run();

@@ -4,8 +4,12 @@
 pub mod grammar;
 pub mod program;
 
+use std::time::Duration;
+
 use luascale::metrics::Metrics;
-use luascale::policy::{Compiled, PolicyFailure, PolicyLimits, RequestFacts, compile};
+use luascale::policy::{
+    Compiled, Memory, Occasion, PolicyFailure, PolicyLimits, RequestFacts, compile,
+};
 use luascale::recommendation::Target;
 use luascale::time::Timestamp;
 
@@ -37,6 +41,7 @@ pub fn exercise(source: &str, calls: &[Call]) {
         Err(error) => return check_text(&error.to_string()),
     };
     check_lines(&printed);
+    let mut memory = Memory::default();
     for (second, call) in (0..).zip(calls) {
         let mut metrics = Metrics::default();
         let values = [("cpu", call.cpu), ("rps", call.rps)];
@@ -55,7 +60,15 @@ pub fn exercise(source: &str, calls: &[Call]) {
         };
         let request = call.on_request.then_some(&facts);
         let now = Timestamp::from_secs(1_764_000_000 + second);
-        let evaluation = policy.evaluate(metrics.view(), request, call.fuel, now);
+        let occasion = Occasion {
+            request: request,
+            fuel: call.fuel,
+            now,
+            utc_offset_minutes: 0,
+            stable_window: Duration::from_secs(60),
+            memory: &mut memory,
+        };
+        let evaluation = policy.evaluate(metrics.view(), occasion);
         let spent = usize::try_from(evaluation.fuel_used).unwrap();
         let budget = usize::try_from(call.fuel).unwrap();
         assert!(spent <= budget + STEP, "{spent} of {budget} fuel");
@@ -87,7 +100,7 @@ pub fn others_still_work() {
     let mut policy = compile("good", source, LIMITS).unwrap().policy;
     let mut metrics = Metrics::default();
     metrics.values.insert("cpu".to_owned(), 85.0);
-    let evaluation = policy.evaluate(metrics.view(), None, 10_000, Timestamp::from_secs(1));
+    let evaluation = policy.evaluate_alone(metrics.view(), None, 10_000, Timestamp::from_secs(1));
     let said = evaluation.outcome.unwrap();
     assert_eq!(
         (said.target, said.reason.as_deref()),

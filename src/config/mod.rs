@@ -69,6 +69,8 @@ pub struct Config {
     /// Name of this gateway in status answers, 1 to 128 bytes, no control
     /// characters; `None`: Envoy's node id.
     pub gateway_id: Option<String>,
+    /// Minutes east of UTC where the operator lives, for `clock`; -840 to 840.
+    pub utc_offset_minutes: i64,
 }
 
 impl Config {

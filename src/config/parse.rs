@@ -14,12 +14,11 @@ const TICK_MS: u32 = 250;
 /// Longest gateway id, in bytes.
 const MAX_GATEWAY_ID_BYTES: usize = 128;
 
+/// Farthest that local time is from UTC, in minutes.
+const MAX_UTC_OFFSET: i64 = 14 * 60;
+
 /// Keys of DESIGN.md that stand only here and whose feature comes later.
-const LATER: [&str; 3] = [
-    "forward_load_report",
-    "request_load_report",
-    "utc_offset_minutes",
-];
+const LATER: [&str; 2] = ["forward_load_report", "request_load_report"];
 
 /// Reads a configuration; see [`Config::parse`] and [`Config::read`].
 pub(super) fn parse(bytes: &[u8]) -> (Option<Config>, ConfigErrors) {
@@ -66,6 +65,8 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
     let status = status::read(&mut root, &trust, errors);
     let push = push::read(&mut root, errors);
     let gateway_id = read_gateway_id(&mut root, errors);
+    let offset = -MAX_UTC_OFFSET..=MAX_UTC_OFFSET;
+    let offset = root.signed("utc_offset_minutes", offset, errors);
     root.finish(errors);
     Config {
         policies,
@@ -81,6 +82,7 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
         status,
         push,
         gateway_id,
+        utc_offset_minutes: offset.unwrap_or(0),
     }
 }
 
@@ -126,6 +128,7 @@ mod tests {
             status: None,
             push: None,
             gateway_id: None,
+            utc_offset_minutes: 0,
         };
         assert_eq!(config, expected);
         assert_eq!(
@@ -201,6 +204,26 @@ mod tests {
         }
         assert!(with("gateway_id", json!("edge-1")).is_ok());
         assert!(with("gateway_id", json!("a\nb")).is_err());
+    }
+
+    #[test]
+    fn local_time_is_at_most_fourteen_hours_from_utc() {
+        for (value, legal) in [
+            (json!(-840), true),
+            (json!(-0.0), true),
+            (json!(330.0), true),
+            (json!(840), true),
+            (json!(-841), false),
+            (json!(841), false),
+            (json!(0.5), false),
+        ] {
+            let found = with("utc_offset_minutes", value.clone());
+            assert_eq!(found.is_ok(), legal, "{value}");
+        }
+        assert_eq!(
+            with("utc_offset_minutes", json!(900)).unwrap_err(),
+            "utc_offset_minutes: 900 is out of range, must be -840 to 840"
+        );
     }
 
     proptest! {

@@ -6,7 +6,7 @@
 //! that are documented, read and suggested cannot drift apart.
 
 use super::error::{ConfigErrors, shortened};
-use super::value::{text, whole};
+use super::value::{signed, text, whole};
 use crate::suggest::nearest;
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
@@ -77,6 +77,17 @@ impl<'v> Object<'v> {
             errors.wrong(&self.path(key), value, "must be true or false");
         }
         flag
+    }
+
+    /// A whole number in `range` that may be negative.
+    pub(super) fn signed(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<i64>,
+        errors: &mut ConfigErrors,
+    ) -> Option<i64> {
+        let value = self.get(key)?;
+        signed(value, &self.path(key), range, errors)
     }
 
     /// A string of so many bytes.

@@ -14,6 +14,18 @@ pub(super) fn whole(
     range: RangeInclusive<u32>,
     errors: &mut ConfigErrors,
 ) -> Option<u32> {
+    let (least, most) = range.into_inner();
+    let number = signed(value, path, least.into()..=most.into(), errors)?;
+    u32::try_from(number).ok()
+}
+
+/// The same, where it may be negative.
+pub(super) fn signed(
+    value: &Value,
+    path: &str,
+    range: RangeInclusive<i64>,
+    errors: &mut ConfigErrors,
+) -> Option<i64> {
     let double = value.as_f64().filter(|number| number.fract() == 0.0);
     let (least, most) = (*range.start(), *range.end());
     let Some(double) = double else {
@@ -24,11 +36,8 @@ pub(super) fn whole(
         );
         return None;
     };
-    // Printing is the one exact way from f64 to u32 without a cast; `abs` is
-    // for -0.0, and no other negative number is in a range.
-    let number = (double >= 0.0)
-        .then(|| format!("{}", double.abs()).parse().ok())
-        .flatten();
+    // Printing is the one exact way from f64 to i64 without a cast.
+    let number = format!("{double}").parse().ok();
     let number = number.filter(|number| range.contains(number));
     if number.is_none() {
         errors.wrong(

@@ -13,6 +13,7 @@ use super::record;
 use super::store::SharedData;
 use crate::behavior;
 use crate::idle::Idle;
+use crate::policy;
 use crate::service_name;
 use crate::time::Timestamp;
 
@@ -35,6 +36,8 @@ pub struct Kept {
     pub idle: Idle,
     /// What the guard rails count on.
     pub behavior: behavior::State,
+    /// What its policy's evaluations leave for the next one.
+    pub policy: policy::Memory,
 }
 
 /// Reads the record once, and writes it as it changes.

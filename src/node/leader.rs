@@ -27,7 +27,7 @@ use crate::idle::at_rest;
 use crate::log_gate::LogGate;
 use crate::metrics::Metrics;
 use crate::plugin::Plugin;
-use crate::policy::PolicyFailure;
+use crate::policy::{self, Occasion, PolicyFailure};
 use crate::push::Pusher;
 use crate::recommendation::Recommendation;
 use crate::stats::{Counter, Tally};
@@ -51,6 +51,9 @@ pub(super) struct Memory {
     last_error: Option<(Timestamp, String)>,
     /// What the policy beside the one that decides said last.
     pub(super) shadow: Option<Shadow>,
+    /// What the second policy's evaluations leave for the next one; gone with
+    /// this leader.
+    pub(super) shadow_memory: policy::Memory,
     fuel_failures: u32,
     asleep_until: Timestamp,
 }
@@ -342,8 +345,16 @@ impl Leader {
                 now,
             };
             let budget = plugin.config.limits.tick_fuel.min(*fuel_left);
+            let occasion = Occasion {
+                request: None,
+                fuel: budget,
+                now,
+                utc_offset_minutes: plugin.config.utc_offset_minutes,
+                stable_window: settings.windows.stable,
+                memory: &mut memory.keeper.kept.policy,
+            };
             around.tally.add(Counter::TickEvaluations, 1);
-            let (outcome, spent) = evaluate(plugin, policy_name, &metrics, budget, around);
+            let (outcome, spent) = evaluate(plugin, policy_name, &metrics, occasion, around);
             *fuel_left = fuel_left.saturating_sub(spent);
             if is_cut_short(&outcome, budget, plugin) {
                 // Its turn comes first in the next tick, with all its fuel.
@@ -409,6 +420,7 @@ impl Memory {
             undecided: None,
             last_error: None,
             shadow: None,
+            shadow_memory: policy::Memory::default(),
             fuel_failures: 0,
             asleep_until: Timestamp::default(),
         }
@@ -453,13 +465,12 @@ pub(super) fn evaluate(
     plugin: &Plugin,
     policy: &str,
     metrics: &Metrics,
-    budget: u32,
+    occasion: Occasion<'_>,
     around: &mut Surroundings<'_>,
 ) -> (Result<Recommendation, PolicyFailure>, u32) {
-    let now = around.now;
-    let Some(evaluation) = plugin.with_policy(policy, |policy| {
-        policy.evaluate(metrics.view(), None, budget, now)
-    }) else {
+    let Some(evaluation) =
+        plugin.with_policy(policy, |policy| policy.evaluate(metrics.view(), occasion))
+    else {
         // Names are checked when the configuration is read.
         let missing = PolicyFailure::Runtime(format!("there is no policy {policy}"));
         return (Err(missing), 0);

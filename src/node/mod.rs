@@ -8,6 +8,7 @@
 
 mod leader;
 mod publish;
+mod remembered;
 mod request;
 mod services;
 mod shadow;
@@ -153,6 +154,7 @@ impl Node {
             self.read_snapshot(store);
         }
         self.refresh_hints();
+        self.remember(store, plugins);
         for plugin in plugins {
             plugin.collect_garbage();
         }
@@ -200,6 +202,23 @@ impl Node {
             ttl: Duration::ZERO,
         };
         lease::hand_over(store, now, me, None);
+    }
+
+    /// Reads what evaluations on requests remember, where there are requests and
+    /// the policy asks for it.
+    fn remember(&mut self, store: &dyn SharedData, plugins: &[Rc<Plugin>]) {
+        if !self.serves {
+            return;
+        }
+        for service in self.services.iter_mut() {
+            let Some(plugin) = plugins.iter().find(|plugin| plugin.key == service.plugin) else {
+                continue;
+            };
+            let policy = plugin.policy_name(&service.name, service.route_policy.as_deref());
+            if plugin.with_policy(policy, |policy| policy.remembers()) == Some(true) {
+                service.remembered.read(store, &service.name);
+            }
+        }
     }
 
     /// Writes the hints of requests that bring no news: once per decision, not

@@ -12,7 +12,7 @@ use crate::hint::Hint;
 use crate::intake::{Intake, ScalingHeaders};
 use crate::metrics::{Metrics, View};
 use crate::plugin::Plugin;
-use crate::policy::RequestFacts;
+use crate::policy::{Occasion, RequestFacts};
 use crate::recommendation::Action;
 use crate::signal::{Rejected, ScaleType};
 use crate::stats::Counter;
@@ -182,10 +182,16 @@ impl Node {
         let below = snapshot.map_or(&nothing, |known| &known.metrics);
         let metrics = View::new(below, &stated);
         let policy_name = plugin.policy_name(&name, service.route_policy.as_deref());
-        let fuel = plugin.config.limits.request_fuel;
-        let evaluation = plugin.with_policy(policy_name, |policy| {
-            policy.evaluate(metrics, Some(facts), fuel, now)
-        })?;
+        let occasion = Occasion {
+            request: Some(facts),
+            fuel: plugin.config.limits.request_fuel,
+            now,
+            utc_offset_minutes: plugin.config.utc_offset_minutes,
+            stable_window: settings.windows.stable,
+            memory: &mut service.remembered.memory,
+        };
+        let evaluation =
+            plugin.with_policy(policy_name, |policy| policy.evaluate(metrics, occasion))?;
         if !scaling.load.is_empty() {
             service.report = Some(LoadReport {
                 at: now,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::remembered::Remembered;
 use crate::config::Config;
 use crate::fleet::slot::{LoadReport, ServiceRecord, Totals};
 use crate::recommendation::Action;
@@ -42,6 +43,8 @@ pub struct Service {
     pub last_error: Option<(Timestamp, String)>,
     /// The hint for requests that bring no news; `None` before a decision.
     pub hint: Option<(Action, String)>,
+    /// What is remembered for its policy, as the leader kept it last.
+    pub(super) remembered: Remembered,
     /// Something changed since the last write.
     pub(super) touched: bool,
 }
@@ -149,6 +152,7 @@ impl Services {
             report: None,
             last_error: None,
             hint: None,
+            remembered: Remembered::default(),
             touched: false,
         });
         self.by_name.insert(name.to_vec(), index);

@@ -8,6 +8,7 @@ use super::leader::{Memory, Surroundings, evaluate, is_cut_short};
 use crate::behavior::Bounds;
 use crate::decision::{self, Circumstances};
 use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
+use crate::policy::Occasion;
 use crate::stats::Counter;
 
 /// Asks in turn.
@@ -48,7 +49,7 @@ impl Shadows {
             };
             if fuel == 0 {
                 self.next.get_or_insert(name);
-            } else if let Some((shadow, spent)) = ask(&name, service, fuel, around) {
+            } else if let Some((shadow, spent)) = ask(&name, service, memory, fuel, around) {
                 fuel = fuel.saturating_sub(spent);
                 memory.shadow = Some(shadow);
             } else {
@@ -65,6 +66,7 @@ impl Shadows {
 fn ask(
     name: &str,
     service: &ServiceSnapshot,
+    memory: &mut Memory,
     fuel: u32,
     around: &mut Surroundings<'_>,
 ) -> Option<(Shadow, u32)> {
@@ -73,7 +75,15 @@ fn ask(
     let settings = plugin.config.service(name);
     let policy = settings.shadow.as_deref()?;
     let budget = plugin.config.limits.tick_fuel.min(fuel);
-    let (outcome, spent) = evaluate(plugin, policy, &service.metrics, budget, around);
+    let occasion = Occasion {
+        request: None,
+        fuel: budget,
+        now: around.now,
+        utc_offset_minutes: plugin.config.utc_offset_minutes,
+        stable_window: settings.windows.stable,
+        memory: &mut memory.shadow_memory,
+    };
+    let (outcome, spent) = evaluate(plugin, policy, &service.metrics, occasion, around);
     if is_cut_short(&outcome, budget, plugin) {
         return None;
     }

@@ -10,6 +10,8 @@ use crate::fleet::slot::{SlotHeader, header_key};
 use crate::intake::ScalingHeaders;
 use crate::policy::RequestFacts;
 
+mod remembered;
+
 const POLICY: &str = "
 function autoscale(metrics)
   if metrics.cpu > 80 then return scale.up(2, 'cpu ' .. metrics.cpu .. ' above 80') end

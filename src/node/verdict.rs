@@ -55,6 +55,7 @@ impl Voice<'_> {
             PolicyFailure::Fuel { .. } => Counter::PolicyFuel,
             PolicyFailure::Memory { .. } => Counter::PolicyMemory,
             PolicyFailure::Result(_) => Counter::PolicyResult,
+            PolicyFailure::State(_) => Counter::PolicyState,
             _ => Counter::PolicyRuntime,
         };
         self.tally.add(counter, 1);

@@ -49,6 +49,8 @@ pub enum PolicyFailure {
     },
     /// What it returned is no recommendation.
     Result(String),
+    /// What it left in `state` cannot be kept.
+    State(String),
 }
 
 impl PolicyFailure {
@@ -61,6 +63,10 @@ impl PolicyFailure {
         matches!(self, Self::NoData { .. })
     }
 
+    pub(super) fn state(text: impl Into<String>) -> Self {
+        Self::State(shortened(text.into()))
+    }
+
     /// One word, for counters and hints.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -69,6 +75,7 @@ impl PolicyFailure {
             Self::Fuel { .. } => "fuel",
             Self::Memory { .. } => "memory",
             Self::Result(_) => "result",
+            Self::State(_) => "state",
         }
     }
 }
@@ -81,7 +88,7 @@ impl fmt::Display for PolicyFailure {
                 "no data for metrics.{metric} ({text}); \
                  write `if metrics.{metric} and …` to do without"
             ),
-            Self::Runtime(text) => f.write_str(text),
+            Self::Runtime(text) | Self::State(text) => f.write_str(text),
             Self::Fuel { budget } => write!(
                 f,
                 "the policy spent its fuel ({budget}): does it loop for ever? \

@@ -12,13 +12,19 @@
 mod arguments;
 mod failure;
 mod library;
+mod memory;
 mod outcome;
 mod script;
+mod state;
+mod surroundings;
 mod vm;
+
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 pub use failure::{CompileError, PolicyFailure};
+pub use memory::Memory;
 
 use crate::metrics::View;
 use crate::recommendation::Recommendation;
@@ -54,6 +60,24 @@ pub struct RequestFacts<'a> {
     pub method: &'a [u8],
     /// `:authority`.
     pub authority: &'a [u8],
+}
+
+/// What an evaluation is about, beside the metrics.
+#[derive(Debug)]
+pub struct Occasion<'a> {
+    /// The request; `None` on a tick.
+    pub request: Option<&'a RequestFacts<'a>>,
+    /// Fuel that it may spend, up to a slice more.
+    pub fuel: u32,
+    /// The time that the policy sees.
+    pub now: Timestamp,
+    /// Minutes east of UTC of the policy's `clock`.
+    pub utc_offset_minutes: i64,
+    /// The service's stable window.
+    pub stable_window: Duration,
+    /// What is remembered of the service: changed on a tick only, and only
+    /// where the evaluation did not fail. A history goes on either way.
+    pub memory: &'a mut Memory,
 }
 
 /// A policy that was compiled.
@@ -155,15 +179,33 @@ impl Policy {
         }
     }
 
-    /// Calls `autoscale(metrics, request)`; `request` is nil on a tick. Spends
-    /// at most `fuel` and a slice. `now` is the time that the policy sees.
-    pub fn evaluate(
+    /// Whether its evaluations depend on those before, by [`Memory`].
+    pub fn remembers(&self) -> bool {
+        self.vm.as_ref().is_some_and(Vm::remembers)
+    }
+
+    /// [`Policy::evaluate`] for a service of which nothing is remembered, in
+    /// UTC and with a stable window of a minute.
+    pub fn evaluate_alone(
         &mut self,
         metrics: View<'_>,
         request: Option<&RequestFacts<'_>>,
         fuel: u32,
         now: Timestamp,
     ) -> Evaluation {
+        let occasion = Occasion {
+            request,
+            fuel,
+            now,
+            utc_offset_minutes: 0,
+            stable_window: Duration::from_secs(60),
+            memory: &mut Memory::default(),
+        };
+        self.evaluate(metrics, occasion)
+    }
+
+    /// Calls `autoscale(metrics, request)`.
+    pub fn evaluate(&mut self, metrics: View<'_>, occasion: Occasion<'_>) -> Evaluation {
         let Some(vm) = &mut self.vm else {
             return Evaluation {
                 outcome: Err(PolicyFailure::Memory {
@@ -173,7 +215,7 @@ impl Policy {
                 printed: Vec::new(),
             };
         };
-        let evaluation = vm.call(metrics, request, fuel, now);
+        let evaluation = vm.call(metrics, occasion);
         if matches!(evaluation.outcome, Err(PolicyFailure::Memory { .. })) {
             // It is full of what the script keeps. Building another one costs as
             // much as the script's top level, and may be in vain.
@@ -204,6 +246,8 @@ impl Policy {
 
 #[cfg(test)]
 mod abuse;
+#[cfg(test)]
+mod around_tests;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]

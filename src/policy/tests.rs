@@ -26,7 +26,7 @@ fn evaluate(body: &str) -> Evaluation {
     let mut policy = compiled(&format!(
         "function autoscale(metrics, request)\n{body}\nend"
     ));
-    policy.evaluate(metrics(&[("cpu", 85.0)]).view(), None, FUEL, NOW)
+    policy.evaluate_alone(metrics(&[("cpu", 85.0)]).view(), None, FUEL, NOW)
 }
 
 fn recommends(body: &str) -> Recommendation {
@@ -135,7 +135,7 @@ autoscale({cpu = 85, memory = 60})";
         (50.0, Target::Hold, vec![]),
         (15.5, Target::Down(1), vec!["scaling down: 15.5"]),
     ] {
-        let evaluation = policy.evaluate(metrics(&[("cpu", cpu)]).view(), None, FUEL, NOW);
+        let evaluation = policy.evaluate_alone(metrics(&[("cpu", cpu)]).view(), None, FUEL, NOW);
         assert_eq!(evaluation.outcome.unwrap().target, target);
         assert_eq!(evaluation.printed, lines);
     }
@@ -156,10 +156,10 @@ fn requests_are_seen() {
         method: b"GET",
         authority: b"shop",
     };
-    let seen = policy.evaluate(Metrics::default().view(), Some(&facts), FUEL, NOW);
+    let seen = policy.evaluate_alone(Metrics::default().view(), Some(&facts), FUEL, NOW);
     let reason = seen.outcome.unwrap().reason.unwrap();
     assert_eq!(reason, "abchorizontalGET/cart\u{fffd}shop");
-    let tick = policy.evaluate(Metrics::default().view(), None, FUEL, NOW);
+    let tick = policy.evaluate_alone(Metrics::default().view(), None, FUEL, NOW);
     assert_eq!(tick.outcome.unwrap().target, Target::Replicas(1.0));
 }
 
@@ -286,8 +286,8 @@ fn a_policy_is_well_again_after_each_failure() {
             format!("function autoscale(metrics)\nif metrics.bad then {body} end\nreturn 3\nend");
         let mut policy = compiled(&source);
         for _ in 0..3 {
-            let _ = policy.evaluate(metrics(&[("bad", 1.0)]).view(), None, FUEL, NOW);
-            let good = policy.evaluate(Metrics::default().view(), None, FUEL, NOW);
+            let _ = policy.evaluate_alone(metrics(&[("bad", 1.0)]).view(), None, FUEL, NOW);
+            let good = policy.evaluate_alone(Metrics::default().view(), None, FUEL, NOW);
             assert_eq!(
                 good.outcome.unwrap().target,
                 Target::Replicas(3.0),
@@ -305,7 +305,7 @@ fn a_vm_that_is_full_is_rebuilt() {
     );
     let mut kinds = Vec::new();
     for _ in 0..400 {
-        let evaluation = policy.evaluate(Metrics::default().view(), None, FUEL, NOW);
+        let evaluation = policy.evaluate_alone(Metrics::default().view(), None, FUEL, NOW);
         kinds.push(
             evaluation
                 .outcome
@@ -325,7 +325,7 @@ fn a_vm_that_is_full_again_and_again_is_rebuilt_less_and_less_often() {
          while true do kept[#kept + 1] = ('x'):rep(60000) .. #kept end\nend",
     );
     for tick in 0..1000 {
-        let evaluation = policy.evaluate(metrics(&[]).view(), None, 100_000, NOW);
+        let evaluation = policy.evaluate_alone(metrics(&[]).view(), None, 100_000, NOW);
         let failure = evaluation.outcome.unwrap_err();
         assert_eq!(failure.kind(), "memory", "tick {tick}: {failure}");
         policy.collect();
@@ -343,7 +343,7 @@ fn a_vm_that_is_full_again_and_again_is_rebuilt_less_and_less_often() {
     );
     for tick in 0..100 {
         let outcome = policy
-            .evaluate(metrics(&[]).view(), None, 100_000, NOW)
+            .evaluate_alone(metrics(&[]).view(), None, 100_000, NOW)
             .outcome;
         assert_eq!(outcome.is_err(), tick % 4 == 3, "tick {tick}: {outcome:?}");
         policy.collect();
@@ -358,7 +358,7 @@ fn a_request_does_not_wait_for_a_new_vm() {
     );
     for _ in 0..10 {
         let facts = RequestFacts::default();
-        let evaluation = policy.evaluate(metrics(&[]).view(), Some(&facts), 100_000, NOW);
+        let evaluation = policy.evaluate_alone(metrics(&[]).view(), Some(&facts), 100_000, NOW);
         assert_eq!(evaluation.outcome.unwrap_err().kind(), "memory");
     }
     assert_eq!(policy.rebuilds(), 0);
@@ -373,7 +373,7 @@ fn memory_stays_flat_over_many_evaluations() {
     for round in 0..10_000 {
         let cpu = metrics(&[("cpu", f64::from(round))]);
         policy
-            .evaluate(cpu.view(), None, FUEL, NOW)
+            .evaluate_alone(cpu.view(), None, FUEL, NOW)
             .outcome
             .unwrap();
         if round % 100 == 0 {
@@ -394,7 +394,7 @@ fn what_a_script_does_to_its_arguments_is_gone_with_the_call() {
          setmetatable(m, nil)\nkept = kept or m\nreturn seen\nend",
     );
     for _ in 0..3 {
-        let evaluation = policy.evaluate(metrics(&[("cpu", 85.0)]).view(), None, FUEL, NOW);
+        let evaluation = policy.evaluate_alone(metrics(&[("cpu", 85.0)]).view(), None, FUEL, NOW);
         assert_eq!(evaluation.outcome.unwrap().target, Target::Replicas(85.0));
     }
 }

@@ -8,9 +8,9 @@ use piccolo::{Error, Executor, Fuel, Function, Lua, StashedExecutor, StashedFunc
 use super::arguments::Arguments;
 use super::failure::{CompileError, PolicyFailure};
 use super::library::{self, Meter, Shared, text};
-use super::{Evaluation, RequestFacts, outcome, script};
+use super::surroundings::Surroundings;
+use super::{Evaluation, Occasion, outcome, script};
 use crate::metrics::View;
-use crate::time::Timestamp;
 
 /// Fuel of one slice. After each, budget and memory are checked; a shorter one
 /// costs measurably more, a longer one overshoots further.
@@ -22,6 +22,7 @@ pub(super) struct Vm {
     executor: StashedExecutor,
     autoscale: StashedFunction,
     arguments: Arguments,
+    surroundings: Surroundings,
     memory_bytes: usize,
     /// Memory in use after the last collection.
     collected: usize,
@@ -54,12 +55,13 @@ impl Vm {
         let mut lua = Lua::empty();
         limits::collect_in_one_go(&lua);
         let shared = Shared::default();
-        let (executor, uses) = lua
+        let (executor, uses, surroundings) = lua
             .enter(|ctx| {
                 library::load(ctx, &shared);
                 let script = script::compile(ctx, name, source.as_bytes())?;
+                let surroundings = Surroundings::new(ctx, script.around, &shared);
                 let executor = Executor::start(ctx, script.main.into(), ());
-                Ok((ctx.stash(executor), script.uses))
+                Ok((ctx.stash(executor), script.uses, surroundings))
             })
             .map_err(CompileError::new::<String>)?;
         match run(&mut lua, &executor, &shared.meter, fuel, memory_bytes).1 {
@@ -96,6 +98,7 @@ impl Vm {
             executor,
             autoscale,
             arguments,
+            surroundings,
             memory_bytes,
             collected: 0,
             shared,
@@ -118,33 +121,43 @@ impl Vm {
         }
     }
 
+    /// Whether evaluations depend on those before.
+    pub(super) fn remembers(&self) -> bool {
+        self.surroundings.remember()
+    }
+
     /// Calls `autoscale`.
-    pub(super) fn call(
-        &mut self,
-        metrics: View<'_>,
-        request: Option<&RequestFacts<'_>>,
-        fuel: u32,
-        now: Timestamp,
-    ) -> Evaluation {
-        self.shared.clock.set(now);
+    pub(super) fn call(&mut self, metrics: View<'_>, mut occasion: Occasion<'_>) -> Evaluation {
+        self.shared.clock.set(occasion.now);
         let Self {
             lua,
             executor,
             autoscale,
             arguments,
+            surroundings,
             ..
         } = self;
-        lua.enter(|ctx| {
+        let used = surroundings.are_used();
+        let entering = lua.enter(|ctx| {
+            let entering = if used {
+                surroundings.enter(ctx, metrics, &mut occasion)
+            } else {
+                0
+            };
             let autoscale: Function<'_> = ctx.fetch(autoscale);
             let metrics = arguments.metrics(ctx, metrics);
-            let request = arguments.request(ctx, request);
+            let request = arguments.request(ctx, occasion.request);
             ctx.fetch(executor)
                 .restart(ctx, autoscale, (metrics, request));
+            entering
         });
+        let fuel = occasion.fuel.saturating_sub(entering);
         let meter = &self.shared.meter;
-        let (fuel_used, stopped) = run(lua, executor, meter, fuel, self.memory_bytes);
-        let outcome = match stopped {
-            Some(Stopped::Fuel) => Err(PolicyFailure::Fuel { budget: fuel }),
+        let (mut fuel_used, stopped) = run(lua, executor, meter, fuel, self.memory_bytes);
+        let mut outcome = match stopped {
+            Some(Stopped::Fuel) => Err(PolicyFailure::Fuel {
+                budget: occasion.fuel,
+            }),
             Some(Stopped::Memory) => Err(PolicyFailure::Memory {
                 bytes: self.memory_bytes,
             }),
@@ -159,6 +172,15 @@ impl Vm {
                 },
             ),
         };
+        fuel_used = fuel_used.saturating_add(entering);
+        if used {
+            let keep = occasion.request.is_none() && outcome.is_ok();
+            let left = lua.enter(|ctx| surroundings.leave(ctx, occasion.memory, keep));
+            match left {
+                Ok(leaving) => fuel_used = fuel_used.saturating_add(leaving),
+                Err(failure) => outcome = Err(failure),
+            }
+        }
         Evaluation {
             outcome: outcome.map_err(|failure| self.blame_missing(failure)),
             fuel_used,

@@ -7,7 +7,10 @@
 mod args;
 mod base;
 mod calendar;
+mod clock;
 mod coroutine;
+mod formulas;
+mod frame;
 mod list;
 mod math;
 mod meter;
@@ -21,6 +24,8 @@ mod utf8;
 
 use piccolo::Context;
 
+pub(super) use self::clock::set as set_clock;
+pub(super) use self::frame::Frame;
 pub(super) use self::meter::Meter;
 pub(super) use self::os::Clock;
 pub(super) use self::print::{Printed, text};
@@ -30,16 +35,20 @@ pub(super) use self::print::{Printed, text};
 pub(super) struct Shared {
     pub(super) meter: Meter,
     pub(super) clock: Clock,
+    pub(super) frame: Frame,
     pub(super) printed: Printed,
 }
 
-/// Names of all globals, sorted.
-pub(super) const GLOBALS: [&str; 26] = [
+/// Names of all globals, sorted. `clock` and `state` are made where a script
+/// uses them.
+pub(super) const GLOBALS: [&str; 29] = [
     "_VERSION",
     "assert",
+    "clock",
     "coroutine",
     "error",
     "getmetatable",
+    "history",
     "ipairs",
     "math",
     "next",
@@ -54,6 +63,7 @@ pub(super) const GLOBALS: [&str; 26] = [
     "scale",
     "select",
     "setmetatable",
+    "state",
     "string",
     "table",
     "tonumber",
@@ -68,16 +78,19 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, shared: &Shared) {
     let Shared {
         meter,
         clock,
+        frame,
         printed,
     } = shared;
     let globals = ctx.globals();
     base::load(ctx, meter, globals);
     globals.set_field(ctx, "print", print::print(ctx, printed));
+    let history = frame::function(ctx, meter, frame, "history", frame::history);
+    globals.set_field(ctx, "history", history);
     for (name, library) in [
         ("coroutine", coroutine::load(ctx, meter)),
         ("math", math::load(ctx, meter)),
         ("os", os::load(ctx, meter, clock)),
-        ("scale", scale::load(ctx)),
+        ("scale", scale::load(ctx, meter, frame)),
         ("string", string::load(ctx, meter)),
         ("table", table::load(ctx, meter)),
         ("utf8", utf8::load(ctx, meter)),

@@ -3,11 +3,15 @@
 use piccolo::table::RawTable;
 use piccolo::{Callback, CallbackReturn, Context, Table};
 
+use super::formulas;
+use super::frame::Frame;
+use super::meter::Meter;
+
 /// Most fields of a table that is built here.
 const FIELDS: usize = 3;
 
-/// `scale.up`, `.down`, `.to`, `.hold`.
-pub(super) fn load<'gc>(ctx: Context<'gc>) -> Table<'gc> {
+/// `scale.up`, `.down`, `.to`, `.hold`, and the formulas.
+pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter, frame: &Frame) -> Table<'gc> {
     let scale = Table::new(&ctx);
     for (name, action, field) in [
         ("up", Some("up"), Some("step")),
@@ -33,5 +37,6 @@ pub(super) fn load<'gc>(ctx: Context<'gc>) -> Table<'gc> {
         });
         scale.set_field(ctx, name, build);
     }
+    formulas::load(ctx, meter, frame, scale);
     scale
 }

@@ -109,7 +109,8 @@ impl<'gc> Visit<'gc> for Globals {
         place: Place,
     ) -> Result<(), Fault> {
         let name = text(name);
-        if local.is_none() && GLOBALS.contains(&name.as_str()) {
+        // `state` is the script's to fill.
+        if local.is_none() && name != "state" && GLOBALS.contains(&name.as_str()) {
             return Err(Fault::new(place.line, format!("'{name}' is read-only")));
         }
         Ok(())

@@ -5,6 +5,7 @@
 //! the library. So a misspelled name is an error at configure time, with its
 //! line, and not one at night.
 
+mod around;
 mod check;
 mod globals;
 mod uses;
@@ -14,6 +15,7 @@ mod words;
 use piccolo::compiler::{self, StringInterner};
 use piccolo::{Closure, Context, FunctionPrototype, String};
 
+pub(super) use self::around::Around;
 pub(super) use self::uses::{Fields, Uses};
 use self::words::Fault;
 
@@ -24,6 +26,8 @@ pub(super) struct Script<'gc> {
     pub(super) main: Closure<'gc>,
     /// What `autoscale` does with its arguments.
     pub(super) uses: Uses,
+    /// What else it uses.
+    pub(super) around: Around,
 }
 
 #[derive(Clone, Copy)]
@@ -53,6 +57,7 @@ pub(super) fn compile<'gc>(
         compiler::parse_chunk(source, interner).map_err(|error| told(words::parse(&error)))?;
     check::check(&chunk).map_err(told)?;
     globals::check(&chunk).map_err(told)?;
+    let around = around::of(&chunk).map_err(told)?;
     let compiled =
         compiler::compile_chunk(&chunk, interner).map_err(|error| told(words::compile(&error)))?;
     let prototype = FunctionPrototype::from_compiled(&ctx, ctx.intern(name.as_bytes()), &compiled);
@@ -61,5 +66,6 @@ pub(super) fn compile<'gc>(
     Ok(Script {
         main,
         uses: uses::of(&chunk),
+        around,
     })
 }

@@ -1,4 +1,4 @@
 -- ends in: refused
-history = {}
-while true do history[#history + 1] = {} end
+kept = {}
+while true do kept[#kept + 1] = {} end
 function autoscale() end

@@ -1,3 +1,3 @@
 -- ends in: fuel | memory
-history = {}
-function autoscale() while true do history[#history + 1] = {} end end
+kept = {}
+function autoscale() while true do kept[#kept + 1] = {} end end

@@ -1,4 +1,4 @@
 -- ends in: ok
 -- A little more with each call.
-history = {}
-function autoscale(metrics) for i = 1, 50 do history[#history + 1] = {metrics.cpu} end end
+kept = {}
+function autoscale(metrics) for i = 1, 50 do kept[#kept + 1] = {metrics.cpu} end end

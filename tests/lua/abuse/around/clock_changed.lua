@@ -1,0 +1,2 @@
+-- ends in: runtime
+function autoscale() local c = clock rawset(c, 'hour', 'never') end

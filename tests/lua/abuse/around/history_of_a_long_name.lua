@@ -1,0 +1,3 @@
+-- ends in: ok
+-- expand
+function autoscale() return #history('«5000|long»') end

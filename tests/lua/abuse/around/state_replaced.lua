@@ -1,0 +1,2 @@
+-- ends in: refused
+function autoscale() state = {} end

@@ -1,0 +1,2 @@
+-- ends in: state
+function autoscale() state[print] = 1 end

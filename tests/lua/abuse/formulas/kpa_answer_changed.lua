@@ -1,0 +1,6 @@
+-- ends in: result
+function autoscale()
+  local it = scale.kpa{rps = 5, target = 5}
+  it.demand, it.scope = 0/0, it
+  return it
+end

@@ -1,0 +1,3 @@
+-- ends in: refused
+scale.hpa = print
+function autoscale() end
