@@ -62,7 +62,7 @@ e2e: wasm envoy ## Run the tests in Envoy
 
 .PHONY: fuzz
 fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/README.md
-	for target in policy_source policy_grammar headers config record; do \
+	for target in policy_source policy_grammar headers orca config record; do \
 		RUSTC_BOOTSTRAP=1 cargo fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-60} \
 			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/lua.dict || exit 1; \
 	done

@@ -14,6 +14,7 @@ pub mod formulas;
 pub mod hint;
 pub mod idle;
 pub mod intake;
+mod json;
 pub mod log_gate;
 pub mod metrics;
 pub mod names;

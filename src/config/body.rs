@@ -2,9 +2,9 @@
 //! and with errors that name key, value and range.
 
 use super::error::ConfigErrors;
-use super::json;
 use super::reader::Object;
 use crate::fleet::replicas::MAX_READY;
+use crate::json;
 
 /// Reads what the scaler says: `{"ready": 3}`.
 ///

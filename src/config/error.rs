@@ -88,7 +88,7 @@ impl fmt::Display for ConfigErrors {
 impl std::error::Error for ConfigErrors {}
 
 /// `text` on one line, cut to [`SHOWN_CHARS`] with `…` as the last of them.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let line = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     if text.chars().nth(SHOWN_CHARS).is_none() {
         return text.chars().map(line).collect();

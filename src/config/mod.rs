@@ -12,7 +12,6 @@ mod behavior;
 mod body;
 mod error;
 mod idle;
-mod json;
 mod limits;
 mod parse;
 mod policies;
@@ -28,6 +27,7 @@ mod windows;
 mod wire;
 
 pub(crate) use body::ready_replicas;
+pub(crate) use error::shortened;
 pub use error::{ConfigError, ConfigErrors};
 pub use push::Push;
 

@@ -3,7 +3,8 @@
 use super::error::ConfigErrors;
 use super::reader::Object;
 use super::{Audience, Config, ServiceConfig};
-use super::{json, limits, policies, push, service, services, source, status, trust, wire};
+use super::{limits, policies, push, service, services, source, status, trust, wire};
+use crate::json;
 use std::time::Duration;
 
 /// Defaults, in the unit of their key.

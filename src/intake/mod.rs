@@ -14,9 +14,12 @@
 //! - `x-request-id` is Envoy's. It is validated only beside trusted scaling
 //!   headers, since only then a policy sees it.
 
+mod response;
 mod scan;
 #[cfg(test)]
 mod tests;
+
+pub use response::ResponseIntake;
 
 use crate::config::{Config, Trust};
 use crate::names;

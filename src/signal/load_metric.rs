@@ -5,33 +5,28 @@
 //! 85                                    a number: the metric `load`
 //! cpu=85, memory=60.5, queue=12         pairs
 //! {"cpu": 85, "memory": 60.5}           a JSON object of numbers
+//! TEXT cpu_utilization=0.85             a value of ORCA, see [`orca`]
 //! ```
 //!
 //! Names are `[a-z][a-z0-9_.]{0,31}`, values finite and not negative, in the
-//! grammar of a JSON number in all three forms. A metric named twice is
+//! grammar of a JSON number in the first three forms. A metric named twice is
 //! refused, which is why JSON is read here and not with `serde_json`, whose
 //! maps silently keep the last. So is a name with an escape: no valid name
 //! needs one. A report that names nothing (`{}`) is refused as well: it says
-//! nothing, and nothing must not pass for "no load". ORCA's `TEXT `, `JSON `
-//! and `BIN ` are known but not read yet.
+//! nothing, and nothing must not pass for "no load".
 
 use super::number::parse_number;
-use super::{HeaderLines, Rejected, bounded_text};
+use super::{HeaderLines, Rejected, bounded_text, is_name, orca};
 use crate::names::LOAD_METRIC;
 
 /// Longest value, in bytes.
 pub const MAX_LOAD_METRIC_BYTES: usize = 1024;
 /// Most metrics in one value.
 pub const MAX_METRICS: usize = 16;
-/// Longest name of a metric, in bytes.
-const MAX_NAME_BYTES: usize = 32;
 
 /// Blanks that may stand around names, values and separators. `bounded_text`
 /// has already refused line breaks.
 const BLANKS: [char; 2] = [' ', '\t'];
-
-/// ORCA's prefixes, case-sensitive as in Envoy.
-const ORCA_PREFIXES: [&str; 3] = ["TEXT ", "JSON ", "BIN "];
 
 /// Metrics by name, in the order they were sent: 1 to 16, no name twice,
 /// values finite and not negative. `cpu` and `memory` are percent, the unit of
@@ -57,8 +52,12 @@ impl LoadMetric {
         if text.is_empty() {
             return Err(Rejected::Malformed);
         }
-        if ORCA_PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
-            return Err(Rejected::Unsupported);
+        if orca::is_orca(text.as_bytes()) {
+            return match orca::parse_report(text.as_bytes())? {
+                metrics if metrics.is_empty() => Err(Rejected::Malformed),
+                metrics if metrics.len() > MAX_METRICS => Err(Rejected::TooMany),
+                metrics => Ok(Self(metrics)),
+            };
         }
         if let Some(body) = text.strip_prefix('{') {
             let body = body.strip_suffix('}').ok_or(Rejected::Malformed)?;
@@ -107,15 +106,6 @@ impl LoadMetric {
     }
 }
 
-/// Whether `name` is `[a-z][a-z0-9_.]{0,31}`.
-fn is_name(name: &str) -> bool {
-    name.len() <= MAX_NAME_BYTES
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.'))
-}
-
 fn json_name(name: &str) -> Result<&str, Rejected> {
     name.strip_prefix('"')
         .and_then(|name| name.strip_suffix('"'))
@@ -133,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_forms_say_the_same() {
+    fn the_forms_say_the_same() {
         for (value, metrics) in [
             ("85", &[("load", 85.0)][..]),
             (" -0\t", &[("load", 0.0)]),
@@ -148,6 +138,24 @@ mod tests {
             let metrics = metrics.iter().map(|(name, n)| ((*name).to_owned(), *n));
             assert_eq!(parse(value), Ok(metrics.collect()), "{value}");
         }
+    }
+
+    #[test]
+    fn values_of_orca_say_the_same_too() {
+        for value in [
+            "TEXT cpu_utilization=0.85,named_metrics.queue=3",
+            r#"JSON {"cpu_utilization": 0.85, "named_metrics": {"queue": 3}}"#,
+            " BIN CTMzMzMzM+s/QhAKBXF1ZXVlEQAAAAAAAAhA",
+        ] {
+            let metrics = vec![("cpu".to_owned(), 85.0), ("queue".to_owned(), 3.0)];
+            assert_eq!(parse(value), Ok(metrics), "{value}");
+        }
+        let many = |count: usize| {
+            let items = (0..count).map(|at| format!("named_metrics.m{at}=1"));
+            format!("TEXT {}", items.collect::<Vec<_>>().join(","))
+        };
+        assert_eq!(parse(&many(16)).unwrap().len(), 16);
+        assert_eq!(parse(&many(17)), Err(Rejected::TooMany));
     }
 
     #[test]
@@ -196,9 +204,10 @@ mod tests {
             (r#"{"cpu":1e999}"#, OutOfRange),
             ("cpu=1,cpu=1", Duplicate),
             (r#"{"cpu":1,"cpu":2}"#, Duplicate),
-            ("TEXT cpu=0.8", Unsupported),
-            (r#"JSON {"cpu_utilization": 0.8}"#, Unsupported),
-            ("BIN CZqZmZmZmbk/", Unsupported),
+            ("TEXT cpu=0.8", BadName),
+            ("TEXT ,", Malformed),
+            (r#"JSON {"named_metrics": {"Queue": 1}}"#, Malformed),
+            ("BIN x", Malformed),
             ("text cpu=0.8", BadName),
         ] {
             assert_eq!(parse(value), Err(cause), "{value}");

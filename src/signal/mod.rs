@@ -1,4 +1,4 @@
-//! The request headers that speak about scaling, as values.
+//! The headers that speak about scaling and load, as values.
 //!
 //! One file per header, each a parser from bytes: the length is capped before
 //! anything else looks at them, and a header out of its grammar is refused
@@ -7,6 +7,7 @@
 
 mod load_metric;
 mod number;
+pub mod orca;
 mod request_id;
 mod scale_type;
 
@@ -15,6 +16,9 @@ pub use request_id::{MAX_REQUEST_ID_BYTES, parse_request_id};
 pub use scale_type::{MAX_SCALE_TYPE_BYTES, ScaleType};
 
 use std::fmt;
+
+/// Longest name of a metric, in bytes.
+const MAX_NAME_BYTES: usize = 32;
 
 /// Why a header was refused. One counter per cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,7 +40,7 @@ pub enum Rejected {
     TooMany,
     /// A metric named twice, or a header sent twice.
     Duplicate,
-    /// A form that is known but not read yet (ORCA values in a request).
+    /// A load report whose prefix is none of ORCA's.
     Unsupported,
 }
 
@@ -123,6 +127,15 @@ impl<'a> FromIterator<&'a [u8]> for HeaderLines<'a> {
         values.into_iter().for_each(|value| lines.push(value));
         lines
     }
+}
+
+/// Whether `name` may name a metric: `[a-z][a-z0-9_.]{0,31}`.
+fn is_name(name: &str) -> bool {
+    name.len() <= MAX_NAME_BYTES
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.'))
 }
 
 /// `value` as text, if it is short enough and holds only printable ASCII and

@@ -60,7 +60,7 @@ fn refused() -> Vec<Row> {
         load(b"__index=1", "bad_name"),
         load(b"cpu=1,cpu=2", "duplicate"),
         load(many.join(",").as_bytes(), "too_many"),
-        load(b"TEXT cpu=0.8", "unsupported"),
+        load(b"TEXT cpu=0.8", "bad_name"),
         load(&[b'9'; 1025], "too_long"),
         load(&[b'{'; 50 * 1024], "too_long"),
         load(&[b'\xff'; 50 * 1024], "too_long"),

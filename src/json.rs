@@ -1,10 +1,10 @@
 //! JSON text to a [`Value`], refusing a key given twice.
 //!
 //! `serde_json` alone keeps the last of two equal keys without a word, so that
-//! half of what the operator wrote would not hold. Its depth limit (128) and
-//! its messages with line and column stay.
+//! half of what was written would not hold. Its depth limit (128) and its
+//! messages with line and column stay.
 
-use super::error::shortened;
+use crate::config::shortened;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -13,7 +13,7 @@ use std::fmt;
 ///
 /// # Errors
 /// The first fault, with its line and column.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value, String> {
     let Strict(value) = serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
         let what = text
@@ -22,6 +22,42 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
         format!("line {}, column {}: {what}", error.line(), error.column())
     })?;
     Ok(value)
+}
+
+/// Reads one JSON object as its entries in their order, of which several may
+/// have one key; inside their values none does.
+///
+/// # Errors
+/// What serde_json says.
+pub(crate) fn parse_entries(bytes: &[u8]) -> serde_json::Result<Vec<(String, Value)>> {
+    serde_json::from_slice(bytes).map(|Entries(entries)| entries)
+}
+
+struct Entries(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntriesVisitor).map(Self)
+    }
+}
+
+struct EntriesVisitor;
+
+impl<'de> Visitor<'de> for EntriesVisitor {
+    type Value = Vec<(String, Value)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let Strict(value) = map.next_value()?;
+            entries.push((key, value));
+        }
+        Ok(entries)
+    }
 }
 
 /// A value whose objects have no key twice, at any depth.
@@ -117,6 +153,16 @@ mod tests {
         }
         assert!(parse(b"\"\xff\"").is_err());
         assert!(parse("[".repeat(100_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn entries_keep_their_order_and_equal_keys() {
+        let entries = parse_entries(br#" {"b": 1, "a": [2], "b": {}} "#).unwrap();
+        let keys: Vec<_> = entries.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["b", "a", "b"]);
+        for text in ["", "[]", "1", "{} x", r#"{"a": {"b": 1, "b": 2}}"#] {
+            assert!(parse_entries(text.as_bytes()).is_err(), "{text}");
+        }
     }
 
     proptest! {
