@@ -10,6 +10,7 @@ use std::time::Duration;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use luascale::fleet::generation::generation_key;
+use luascale::fleet::kept::{Kept, kept_key};
 use luascale::fleet::lease::{LEASE_KEY, Lease};
 use luascale::fleet::record;
 use luascale::fleet::slot::{Shard, SlotHeader, header_key, shard_key, shard_of};
@@ -58,12 +59,13 @@ impl<'a> Arbitrary<'a> for Hostile {
         for _ in 0..u.int_in_range(1..=5)? {
             let worker = u.int_in_range(0..=3)?;
             let shard = *u.choose(&[shard_of("checkout"), 0, 1, 15])?;
-            let key = match u.int_in_range(0..=7)? {
+            let key = match u.int_in_range(0..=8)? {
                 0 => LEASE_KEY.to_owned(),
                 1 => SNAPSHOT_KEY.to_owned(),
                 2 => EPOCH_KEY.to_owned(),
                 3 => generation_key("main/"),
-                4 => header_key(worker),
+                4 => kept_key("checkout"),
+                5 => header_key(worker),
                 _ => shard_key(worker, shard),
             };
             let hostility = if u.arbitrary()? {
@@ -107,6 +109,7 @@ impl Hostile {
             check::<SlotHeader>(&value);
             check::<Shard>(&value);
             check::<Snapshot>(&value);
+            check::<Kept>(&value);
             store.set(key, &value, None).unwrap();
         }
     }

@@ -15,12 +15,16 @@
 mod clip;
 mod level;
 mod limit;
+mod rules;
+mod wanted;
 mod window;
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
-
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,131 +32,13 @@ pub use self::clip::{Clip, Rail, explain};
 use self::level::Levels;
 pub use self::limit::Limits;
 use self::limit::{Limit, down_limit, up_limit};
+pub use self::rules::{
+    Behavior, MAX_PERIOD_S, MAX_STABILIZATION_S, PolicyKind, ScalingPolicy, ScalingRules,
+    SelectPolicy,
+};
+use self::wanted::{Wanted, tolerate};
 use self::window::Window;
-use crate::time::{Timestamp, to_f64};
-
-/// Longest stabilization window, in seconds, as in Kubernetes.
-pub const MAX_STABILIZATION_S: u32 = 3600;
-/// Longest period of a scaling policy, in seconds, as in Kubernetes.
-pub const MAX_PERIOD_S: u32 = 1800;
-
-/// Both directions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Behavior {
-    /// `scaleUp`.
-    pub up: ScalingRules,
-    /// `scaleDown`.
-    pub down: ScalingRules,
-}
-
-/// How one direction may go.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ScalingRules {
-    /// `stabilizationWindowSeconds`, 0 to [`MAX_STABILIZATION_S`]: the most
-    /// careful recommendation of so many seconds counts.
-    pub stabilization_s: u32,
-    /// `selectPolicy`.
-    pub select: SelectPolicy,
-    /// `policies`, at least one.
-    pub policies: Vec<ScalingPolicy>,
-    /// `tolerance`: a demand that differs from current by no more than this
-    /// fraction changes nothing. Not negative.
-    pub tolerance: f64,
-}
-
-/// Which of several policies counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelectPolicy {
-    /// The one that allows the largest change.
-    Max,
-    /// The one that allows the smallest.
-    Min,
-    /// None: this direction is closed.
-    Disabled,
-}
-
-/// A speed limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScalingPolicy {
-    /// What `value` counts.
-    pub kind: PolicyKind,
-    /// So much of it, above 0.
-    pub value: u32,
-    /// `periodSeconds`, 1 to [`MAX_PERIOD_S`].
-    pub period_s: u32,
-}
-
-/// The type of a scaling policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyKind {
-    /// Replicas.
-    Pods,
-    /// Hundredths of the replicas at the period's start.
-    Percent,
-}
-
-impl Default for Behavior {
-    // As in Kubernetes.
-    fn default() -> Self {
-        let percent = ScalingPolicy {
-            kind: PolicyKind::Percent,
-            value: 100,
-            period_s: 15,
-        };
-        let pods = ScalingPolicy {
-            kind: PolicyKind::Pods,
-            value: 4,
-            period_s: 15,
-        };
-        let up = ScalingRules {
-            stabilization_s: 0,
-            select: SelectPolicy::Max,
-            policies: vec![pods, percent],
-            tolerance: 0.1,
-        };
-        let down = ScalingRules {
-            stabilization_s: 300,
-            policies: vec![percent],
-            ..up.clone()
-        };
-        Self { up, down }
-    }
-}
-
-#[cfg(test)]
-impl Behavior {
-    /// Guard rails that are out of the way; steps count once in 15 s.
-    pub(crate) fn open() -> Self {
-        let rules = ScalingRules {
-            stabilization_s: 0,
-            select: SelectPolicy::Max,
-            policies: vec![ScalingPolicy {
-                kind: PolicyKind::Pods,
-                value: 1_000_000,
-                period_s: 15,
-            }],
-            tolerance: 0.0,
-        };
-        Self {
-            up: rules.clone(),
-            down: rules,
-        }
-    }
-}
-
-impl ScalingRules {
-    /// Time in which a step is made once: the shortest period, after which the
-    /// policies may allow more.
-    pub fn step_interval(&self) -> Duration {
-        let periods = self.policies.iter().map(|policy| policy.period_s);
-        Duration::from_secs(periods.min().unwrap_or(0).into())
-    }
-
-    fn longest_period_s(&self) -> u32 {
-        let periods = self.policies.iter().map(|policy| policy.period_s);
-        periods.max().unwrap_or(0)
-    }
-}
+use crate::time::Timestamp;
 
 /// Bounds around every decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -314,76 +200,4 @@ impl State {
         };
         wanted.set(base.max(lowest).min(highest), rail);
     }
-}
-
-/// A recommendation on its way through the guard rails.
-struct Wanted {
-    replicas: u32,
-    clips: Vec<Clip>,
-}
-
-impl Wanted {
-    fn set(&mut self, replicas: u32, rail: Rail) {
-        if replicas != self.replicas {
-            self.clips.push(Clip {
-                rail,
-                from: self.replicas,
-                to: replicas,
-            });
-            self.replicas = replicas;
-        }
-    }
-
-    fn at_least(&mut self, least: u32, rail: Rail) {
-        self.set(self.replicas.max(least), rail);
-    }
-
-    fn at_most(&mut self, most: u32, rail: Rail) {
-        self.set(self.replicas.min(most), rail);
-    }
-
-    /// Whichever of rate and bound is narrower says so; the bound where they
-    /// are equal, as in the controller.
-    fn limit(&mut self, bounds: Bounds, up: Limit, down: Limit, behavior: &Behavior) {
-        if up.replicas < bounds.max {
-            self.at_most(up.replicas, Rail::up_rate(up.policy, behavior.up.select));
-        }
-        if down.replicas > bounds.min {
-            let rail = Rail::down_rate(down.policy, behavior.down.select);
-            self.at_least(down.replicas, rail);
-        }
-        self.at_most(bounds.max, Rail::Max(bounds.max));
-        self.at_least(bounds.min, Rail::Min(bounds.min));
-    }
-
-    fn outcome(self) -> Outcome {
-        Outcome {
-            desired: self.replicas,
-            clips: self.clips,
-        }
-    }
-}
-
-/// A demand close to current changes nothing.
-fn tolerate(given: &Given, behavior: &Behavior) -> Wanted {
-    let mut wanted = Wanted {
-        replicas: given.recommended,
-        clips: Vec::new(),
-    };
-    let current = given.current.unwrap_or_else(|| given.base());
-    if let Some(demand) = given.demand
-        && current > 0
-    {
-        let ratio = demand / to_f64(current.into());
-        let (up, down) = (behavior.up.tolerance, behavior.down.tolerance);
-        if 1.0 - down <= ratio && ratio <= 1.0 + up {
-            let rail = if ratio > 1.0 {
-                Rail::UpTolerance(up)
-            } else {
-                Rail::DownTolerance(down)
-            };
-            wanted.set(current, rail);
-        }
-    }
-    wanted
 }
