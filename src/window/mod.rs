@@ -2,9 +2,10 @@
 //! panic windows.
 //!
 //! Counts and the in-flight integral lie in buckets of one second, as in
-//! Knative's autoscaler; the newest bucket is partial and is averaged over the
-//! time it has covered. The in-flight integral makes `concurrency` exact: it
-//! is the area under the number of requests in flight, not a mean of samples.
+//! Knative's autoscaler; of the bucket in which the window begins, its part
+//! counts, as if all in it had come evenly. The in-flight integral makes
+//! `concurrency` exact: it is the area under the number of requests in flight,
+//! not a mean of samples.
 
 mod latency;
 mod sums;
@@ -16,7 +17,7 @@ pub use latency::{LatencyCounts, LatencyWindow, quantiles_ms};
 pub use sums::WindowSums;
 
 use crate::config::Windows;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, micros};
 
 /// One second of observations.
 #[derive(Clone, Copy, Debug, Default)]
@@ -167,8 +168,9 @@ impl Observations {
     }
 
     fn trim(&mut self) {
+        // A window begins within one second more.
         let kept = usize::try_from(self.windows.stable.as_secs()).unwrap_or(usize::MAX);
-        while self.buckets.len() > kept.max(1) {
+        while self.buckets.len() > kept.saturating_add(1) {
             self.buckets.pop_front();
         }
     }
@@ -188,27 +190,37 @@ impl Observations {
         let Some(first) = self.first else {
             return WindowSums::default();
         };
-        // The bucket of `now` is partial: it and the `window - 1` full ones
-        // before it are what the sums cover.
-        let oldest = now
-            .as_secs()
-            .saturating_add(1)
-            .saturating_sub(window.as_secs());
-        let covered_from = first.max(Timestamp::from_secs(oldest));
+        let start = Timestamp::from_micros(now.as_micros().saturating_sub(micros(window)));
         let mut sums = WindowSums {
-            covered_us: now.micros_since(covered_from).max(1),
+            covered_us: now.micros_since(first.max(start)).max(1),
             ..WindowSums::default()
         };
+        // The window begins within a second, of which the later part counts: all
+        // workers cover the same time then, at whatever moment they look.
+        let part_us =
+            1_000_000_u64.saturating_sub(start.micros_since(Timestamp::from_secs(start.as_secs())));
         for (age, bucket) in (0u64..).zip(self.buckets.iter().rev()) {
-            if self.newest.saturating_sub(age) < oldest {
+            let second = self.newest.saturating_sub(age);
+            if second < start.as_secs() {
                 break;
             }
-            sums.arrivals = sums.arrivals.saturating_add(u64::from(bucket.arrivals));
+            let part_us = if second == start.as_secs() {
+                part_us
+            } else {
+                1_000_000
+            };
+            let part = |count: u64| {
+                let parts = u128::from(count).saturating_mul(u128::from(part_us));
+                u64::try_from(parts.saturating_add(500_000) / 1_000_000).unwrap_or(u64::MAX)
+            };
+            sums.arrivals = sums
+                .arrivals
+                .saturating_add(part(u64::from(bucket.arrivals)));
             sums.completions = sums
                 .completions
-                .saturating_add(u64::from(bucket.completions));
-            sums.errors = sums.errors.saturating_add(u64::from(bucket.errors));
-            sums.inflight_us = sums.inflight_us.saturating_add(bucket.inflight_us);
+                .saturating_add(part(u64::from(bucket.completions)));
+            sums.errors = sums.errors.saturating_add(part(u64::from(bucket.errors)));
+            sums.inflight_us = sums.inflight_us.saturating_add(part(bucket.inflight_us));
         }
         sums
     }
@@ -295,10 +307,55 @@ mod tests {
     }
 
     #[test]
-    fn a_first_request_is_not_a_storm() {
+    fn the_first_second_is_neither_a_storm_nor_silence() {
         let mut seen = Observations::new(WINDOWS);
-        seen.begin(at(0));
-        assert_eq!(settled(&mut seen, at(1)).rps(), Some(1.0));
+        for request in 0..300 {
+            seen.begin(at(request * 10));
+            seen.end(at(request * 10), at(request * 10 + 5), true, false);
+            let sums = settled(&mut seen, at(request * 10 + 5));
+            let (rps, busy) = (sums.rps(), sums.concurrency());
+            if request * 10 + 5 < 1_000 {
+                assert_eq!((rps, busy), (None, None), "request {request}");
+            } else {
+                assert!((95.0..105.0).contains(&rps.unwrap()), "{rps:?}");
+                assert!((0.48..0.52).contains(&busy.unwrap()), "{busy:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_window_is_as_long_at_any_moment() {
+        let mut seen = Observations::new(WINDOWS);
+        // Ten requests a second, three always in flight, for two minutes.
+        for _ in 0..3 {
+            seen.begin(at(0));
+        }
+        for tenth in 0..1_200 {
+            seen.begin(at(tenth * 100));
+            seen.end(at(tenth * 100), at(tenth * 100), true, false);
+            let now = at(tenth * 100 + 37);
+            let (stable, panic) = (settled(&mut seen, now), seen.panic(now));
+            if tenth < 700 {
+                continue;
+            }
+            assert_eq!(stable.covered_us, 60_000_000);
+            assert_eq!(panic.covered_us, 6_000_000);
+            for sums in [stable, panic] {
+                assert_eq!(sums.concurrency(), Some(3.0));
+                assert!((9.8..10.2).contains(&sums.rps().unwrap()), "{sums:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_half_covered_window_is_averaged_over_what_it_covers() {
+        let mut seen = Observations::new(WINDOWS);
+        for request in 0..100 {
+            seen.begin(at(request * 200));
+            seen.end(at(request * 200), at(request * 200 + 100), true, false);
+        }
+        let sums = settled(&mut seen, at(20_000));
+        assert_eq!((sums.rps(), sums.concurrency()), (Some(5.0), Some(0.5)));
     }
 
     #[test]

@@ -20,8 +20,9 @@ pub struct WindowSums {
     pub covered_us: u64,
 }
 
-/// Means over less than a second are noise: one request a millisecond after
-/// the start is not a thousand a second.
+/// Means over less than a second are no data: one request a millisecond after
+/// the start is not a thousand a second, and not one a second either, which
+/// after a restart would look like a load that has gone.
 const MIN_COVERED_US: u64 = 1_000_000;
 
 impl WindowSums {
@@ -54,7 +55,7 @@ impl WindowSums {
     }
 
     fn per_covered(&self, amount: u64) -> Option<f64> {
-        (self.covered_us > 0).then(|| to_f64(amount) / to_f64(self.covered_us.max(MIN_COVERED_US)))
+        (self.covered_us >= MIN_COVERED_US).then(|| to_f64(amount) / to_f64(self.covered_us))
     }
 
     /// Arrivals per second; `None` without data.
