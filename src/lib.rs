@@ -9,6 +9,7 @@ pub mod behavior;
 pub mod config;
 pub mod decision;
 pub mod effects;
+pub mod failing;
 pub mod fleet;
 pub mod formulas;
 pub mod hint;

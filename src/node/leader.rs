@@ -12,6 +12,7 @@ use super::verdict;
 use crate::behavior::Bounds;
 use crate::decision::{Circumstances, Decision, decide};
 use crate::effects::Effects;
+use crate::failing;
 use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
@@ -372,7 +373,10 @@ impl Leader {
                     None => outcome,
                 };
                 let rails = &mut kept.behavior;
-                let outcome = outcome.map(|told| decide(&told, circumstances, rails));
+                let errors = metrics.panic.get("error_rate").copied();
+                let outcome = outcome
+                    .map(|told| failing::hold(told, errors, circumstances.last))
+                    .map(|told| decide(&told, circumstances, rails));
                 let (own, _) =
                     around
                         .services

@@ -652,3 +652,46 @@ fn a_shadow_says_what_it_would_and_decides_nothing() {
     };
     assert!(counted(&mut envoy, Counter::ShadowErrors) > Some(3));
 }
+
+#[test]
+fn a_share_stands_while_answers_fail_at_once() {
+    let by_concurrency = "function autoscale(m)
+      local busy = m.panic.concurrency
+      if busy then return {replicas = busy, demand = busy, scope = 'share'} end
+    end";
+    let mut envoy = Envoy::new(1, policy(by_concurrency));
+    let plugin = Rc::clone(&envoy.plugins[0]);
+    let service = envoy.nodes[1].service(b"checkout", &plugin);
+    // Five at a time, each for as long as a tick.
+    for _ in 0..40 {
+        let begun = envoy.now;
+        (0..5).for_each(|_| envoy.nodes[1].begin(service, begun));
+        envoy.run(250);
+        let now = envoy.now;
+        (0..5).for_each(|_| envoy.nodes[1].end(service, begun, now, Some(200)));
+    }
+    envoy.run(250);
+    assert_eq!(envoy.desired(1), Some(5));
+    // As many come, and nobody is there to answer.
+    for _ in 0..80 {
+        let now = envoy.now;
+        for _ in 0..5 {
+            envoy.nodes[1].begin(service, now);
+            envoy.nodes[1].end(service, now, now, Some(503));
+        }
+        envoy.run(250);
+    }
+    assert_eq!(envoy.desired(1), Some(5));
+    let told = &envoy.nodes[1].snapshot().services["checkout"];
+    assert_eq!(told.metrics.panic["concurrency"], 0.0, "as it is");
+    assert_eq!(told.metrics.panic["error_rate"], 1.0);
+    let decision = told.decision.as_ref().unwrap();
+    assert!(
+        (4.3..=5.0).contains(&decision.demand),
+        "{}",
+        decision.demand
+    );
+    // Nobody comes any more: that is idleness.
+    envoy.run(8_000);
+    assert_eq!(envoy.desired(1), Some(1));
+}

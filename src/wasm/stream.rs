@@ -137,11 +137,13 @@ impl Stream {
         if intake.hint_allowed {
             self.hint = Hint::Current;
         }
-        let now = host::now();
-        if !vm.node.is_excluded(plugin, service, intake.path) {
-            vm.node.begin(service, now);
-            self.begun = Some(now);
+        // It counts for nothing: neither as a request nor by what it states.
+        if vm.node.is_excluded(plugin, service, intake.path) {
+            return;
         }
+        let now = host::now();
+        vm.node.begin(service, now);
+        self.begun = Some(now);
         let Some(scaling) = intake.scaling.take() else {
             return;
         };

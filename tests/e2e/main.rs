@@ -13,7 +13,11 @@ mod abuse;
 #[cfg(test)]
 mod behavior;
 #[cfg(test)]
+mod demand;
+#[cfg(test)]
 mod digest;
+#[cfg(test)]
+mod fleet;
 #[cfg(test)]
 mod forgery;
 #[cfg(test)]
@@ -38,6 +42,8 @@ mod returns;
 mod shipped;
 #[cfg(test)]
 mod status_routes;
+#[cfg(test)]
+mod step;
 #[cfg(test)]
 mod trust;
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod ports;
 mod raw;
 mod receiver;
 mod setup;
+mod streams;
 mod upstream;
 mod yaml;
 
@@ -28,5 +29,6 @@ pub(crate) use observe::Stats;
 pub(crate) use raw::raw;
 pub(crate) use receiver::{Received, Receiver};
 pub(crate) use setup::Setup;
+pub(crate) use streams::Streams;
 pub(crate) use upstream::{Reply, Upstream};
 pub(crate) use yaml::each_object;

@@ -107,6 +107,16 @@ impl Setup {
         self
     }
 
+    /// Lets requests take as long as they like.
+    pub(crate) fn patient(mut self) -> Self {
+        self.edit(|object| {
+            if object.get("timeout") == Some(&json!("15s")) {
+                object.insert("timeout".to_owned(), json!("0s"));
+            }
+        });
+        self
+    }
+
     /// Spreads connections evenly over the workers, in place of the kernel's
     /// hash: a few reach them all.
     pub(crate) fn balanced(mut self) -> Self {
@@ -133,9 +143,14 @@ impl Setup {
 
     /// Starts Envoy and waits until it serves.
     pub(crate) async fn start(self, upstream: &Upstream) -> Gateway {
+        self.start_at(upstream.port()).await
+    }
+
+    /// As [`Setup::start`], with an upstream at this port.
+    pub(crate) async fn start_at(self, upstream: u16) -> Gateway {
         let (main, status) = (Port::reserve(), Port::reserve());
         let folder = tempfile::tempdir().expect("a folder");
-        let (files, envoy) = self.run(folder.path(), &main, &status, upstream.port());
+        let (files, envoy) = self.run(folder.path(), &main, &status, upstream);
         Gateway::new(files, envoy, [main, status], folder).await
     }
 
