@@ -68,8 +68,9 @@ fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/READM
 	done
 
 .PHONY: bench
-bench: wasm envoy bench-wasm ## Measure what the filter costs Envoy per request, and a policy's call
+bench: wasm envoy bench-wasm ## Measure what a request, a policy's call and a tick cost
 	cargo bench --locked --bench policy
+	cargo bench --locked --bench tick
 	cargo bench --locked --bench gateway
 
 .PHONY: size

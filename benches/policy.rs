@@ -25,7 +25,7 @@ mod support;
 
 #[path = "policy/abuse.rs"]
 mod abuse;
-#[path = "policy/in_wasm.rs"]
+#[path = "harness/in_wasm.rs"]
 mod in_wasm;
 #[path = "policy/natively.rs"]
 mod natively;
@@ -35,14 +35,19 @@ mod others;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Nanoseconds per call, by policy.
-type Figures = BTreeMap<String, u64>;
+use serde_json::json;
+
+use in_wasm::Figures;
+
+/// Calls of each policy in the wasm.
+const CALLS: u64 = 20_000;
 
 #[tokio::main]
 async fn main() {
     let policies = policies();
     let native = natively::measure(&policies);
-    let wasm = in_wasm::measure(&policies).await;
+    let configuration = json!({"calls": CALLS, "policies": policies});
+    let wasm = in_wasm::run("policy_in_wasm", &configuration, policies.len()).await;
     let lua = others::measure("lua5.4", &policies);
     let jit = others::measure("luajit", &policies);
     println!();

@@ -1,25 +1,27 @@
-//! Inside a wasm module, in a real Envoy: `benches/wasm/policy_in_wasm.rs`.
+//! Inside a wasm module, in a real Envoy: `benches/wasm`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Figures;
 use super::support::{Setup, Upstream, eventually};
 
-const CALLS: u64 = 20_000;
+/// Figures by name.
+pub(crate) type Figures = BTreeMap<String, u64>;
 
-pub(crate) async fn measure(policies: &BTreeMap<String, String>) -> Figures {
+/// Runs a module with this configuration and waits until it has told so many
+/// figures. Each of Envoy's VMs measures; the smallest counts.
+pub(crate) async fn run(module: &str, configuration: &Value, count: usize) -> Figures {
     let folder = std::env::var("LUASCALE_BENCH_WASM")
         .expect("LUASCALE_BENCH_WASM is not set: run `make bench`");
-    let wasm = Path::new(&folder).join("policy_in_wasm.wasm");
+    let wasm = Path::new(&folder).join(format!("{module}.wasm"));
     assert!(
         wasm.exists(),
         "{} is missing: run `make bench`",
         wasm.display()
     );
-    let configuration = json!({"calls": CALLS, "policies": policies}).to_string();
+    let configuration = configuration.to_string();
     let mut setup = Setup::fixed();
     setup.edit(|object| {
         if object.get("filename") == Some(&json!("target/luascale.wasm")) {
@@ -35,7 +37,6 @@ pub(crate) async fn measure(policies: &BTreeMap<String, String>) -> Figures {
     });
     let upstream = Upstream::start().await;
     let gateway = setup.start(&upstream).await;
-    // Each of Envoy's VMs measures; the fastest counts.
     let read = || {
         let mut best = Figures::new();
         let log = gateway.log();
@@ -53,6 +54,5 @@ pub(crate) async fn measure(policies: &BTreeMap<String, String>) -> Figures {
         }
         best
     };
-    let all = policies.len();
-    eventually("all figures", async || read(), |best| best.len() == all).await
+    eventually("all figures", async || read(), |best| best.len() == count).await
 }

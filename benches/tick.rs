@@ -1,0 +1,86 @@
+//! What a tick costs with a thousand active services: natively, and in the
+//! wasm on Envoy's V8. `make bench`.
+//!
+//! DESIGN.md's budget: a tick under 5 ms, the VM under 32 MiB.
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark"
+)]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the tests use more of the harness"
+)]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+#[path = "harness/in_wasm.rs"]
+mod in_wasm;
+#[path = "tick/scenario.rs"]
+mod scenario;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use luascale::fleet::store::{Entry, SharedData, Stale};
+use serde_json::json;
+use tokio::time::Instant;
+
+/// Shared data in this process, without Envoy's lock.
+#[derive(Debug, Default)]
+struct Memory(RefCell<HashMap<String, Entry>>);
+
+impl SharedData for Memory {
+    fn get(&self, key: &str) -> Option<Entry> {
+        self.0.borrow().get(key).cloned()
+    }
+
+    fn set(&self, key: &str, value: &[u8], cas: Option<u32>) -> Result<(), Stale> {
+        let mut entries = self.0.borrow_mut();
+        let known = entries.get(key).map_or(0, |entry| entry.cas);
+        if cas.is_some_and(|cas| known != 0 && cas != known) {
+            return Err(Stale);
+        }
+        let value = value.to_vec();
+        let cas = known + 1;
+        entries.insert(key.to_owned(), Entry { value, cas });
+        Ok(())
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    let started = Instant::now();
+    let clock = || u64::try_from(started.elapsed().as_micros()).expect("a short time");
+    let native = scenario::run(&Memory::default(), clock).expect("a thousand decisions");
+    let wasm = in_wasm::run("tick_in_wasm", &json!({}), 6).await;
+    println!();
+    println!(
+        "Microseconds per tick with {} services, {} ticks",
+        scenario::SERVICES,
+        scenario::TICKS
+    );
+    println!();
+    println!("| tick | in the wasm: median | longest | natively: median | longest |");
+    println!("|---|---|---|---|---|");
+    for (name, native) in [("worker", &native.worker), ("leader", &native.leader)] {
+        let of = |what: &str| wasm[&format!("{name}_{what}")];
+        let (median, longest) = (native[native.len() / 2], native[native.len() - 1]);
+        let (wasm_median, wasm_longest) = (of("median"), of("longest"));
+        println!("| {name} | {wasm_median} | {wasm_longest} | {median} | {longest} |");
+    }
+    println!();
+    println!("Memory of one VM with both: {} KiB", wasm["memory_kib"]);
+    println!(
+        "Calls of shared data per tick, both together: {}",
+        wasm["calls"]
+    );
+    println!();
+}
