@@ -13,6 +13,7 @@ pub mod failing;
 pub mod fleet;
 pub mod formulas;
 pub mod hint;
+pub mod history;
 pub mod idle;
 pub mod intake;
 mod json;

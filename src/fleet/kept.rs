@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::record;
 use super::store::SharedData;
 use crate::behavior;
+use crate::history::History;
 use crate::idle::Idle;
 use crate::policy;
 use crate::service_name;
@@ -38,6 +39,8 @@ pub struct Kept {
     pub behavior: behavior::State,
     /// What its policy's evaluations leave for the next one.
     pub policy: policy::Memory,
+    /// Its last minutes.
+    pub history: History,
 }
 
 /// Reads the record once, and writes it as it changes.

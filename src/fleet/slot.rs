@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
-use crate::window::{LatencyCounts, WindowSums};
+use crate::window::{LatencyCounts, LatencyTotals, WindowSums};
 
 /// Shards of a slot: with 1000 services, one write moves about 64 of them.
 pub const SHARDS: usize = 16;
@@ -70,6 +70,8 @@ pub struct Totals {
     pub errors: u64,
     /// In-flight integral: request-microseconds.
     pub inflight_us: u64,
+    /// Latencies of answers.
+    pub latency: LatencyTotals,
     /// Hints given: up.
     pub hints_up: u64,
     /// Hints given: down.
@@ -88,6 +90,7 @@ impl Totals {
             requests: op(self.requests, other.requests),
             errors: op(self.errors, other.errors),
             inflight_us: op(self.inflight_us, other.inflight_us),
+            latency: self.latency.zip(other.latency, op),
             hints_up: op(self.hints_up, other.hints_up),
             hints_down: op(self.hints_down, other.hints_down),
             hints_hold: op(self.hints_hold, other.hints_hold),
@@ -131,7 +134,8 @@ pub struct ServiceRecord {
     pub totals: Totals,
     /// Requests in flight.
     pub inflight: u32,
-    /// Most requests in flight at one moment of the stable window.
+    /// Most requests in flight at one moment of the stable window, and of at
+    /// least the last 30 s.
     pub inflight_peak: u32,
     /// Stable window.
     pub stable: WindowSums,

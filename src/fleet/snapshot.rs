@@ -41,8 +41,10 @@ pub struct ServiceSnapshot {
     pub totals: Totals,
     /// Requests in flight.
     pub inflight: u32,
-    /// Sum of the workers' peaks over the stable window.
+    /// Sum of the workers' peaks over the stable window, and at least 30 s.
     pub inflight_peak: u32,
+    /// Peaks of at least the last 30 s.
+    pub peaks: Peaks,
     /// Replicas that run; `None` where nobody knows.
     pub current: Option<Current>,
     /// The last decision; `None` where there never was one.
@@ -64,6 +66,15 @@ pub struct Shadow {
     pub said: Option<Decision>,
     /// How it failed instead.
     pub error: Option<String>,
+}
+
+/// Peaks, held so that a poll never misses a burst; `None` without data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Peaks {
+    /// Highest demand.
+    pub demand: Option<f64>,
+    /// Most arrivals per second, over the panic window.
+    pub rps: Option<f64>,
 }
 
 /// The policy of a service.

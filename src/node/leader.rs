@@ -21,9 +21,10 @@ use crate::fleet::slot::{
     MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key,
 };
 use crate::fleet::snapshot::{
-    EPOCH_KEY, PolicyStatus, SNAPSHOT_KEY, ServiceSnapshot, Shadow, Snapshot,
+    EPOCH_KEY, Peaks, PolicyStatus, SNAPSHOT_KEY, ServiceSnapshot, Shadow, Snapshot,
 };
 use crate::fleet::store::SharedData;
+use crate::history::Moment;
 use crate::idle::at_rest;
 use crate::log_gate::LogGate;
 use crate::metrics::Metrics;
@@ -391,6 +392,19 @@ impl Leader {
             let rails = &memory.keeper.kept.behavior;
             standing.limits = rails.limits(standing.desired, &settings.behavior, now);
         }
+        let history = &mut memory.keeper.kept.history;
+        let decided = memory.decision.as_ref();
+        let moment = Moment {
+            demand: decided.map(|decided| (decided.demand, decided.scope)),
+            desired: decided.map(|decided| decided.desired),
+            current: running,
+            rps: metrics.panic.get("rps").copied(),
+        };
+        history.note(moment, now);
+        let peaks = Peaks {
+            demand: history.demand_peak(),
+            rps: history.rps_peak(),
+        };
         memory.keeper.keep(around.store, now);
         let last_error = memory.last_error.clone().max(merged.last_error.clone());
         let sha256 = plugin
@@ -402,6 +416,7 @@ impl Leader {
             totals: merged.totals,
             inflight: merged.inflight,
             inflight_peak: merged.inflight_peak,
+            peaks,
             current,
             decision: memory.decision.clone(),
             undecided: memory.undecided.clone(),

@@ -56,6 +56,7 @@ impl Service {
             requests: self.seen.requests_total(),
             errors: self.seen.errors_total(),
             inflight_us: self.seen.inflight_us_total(),
+            latency: self.seen.latency_totals(),
             ..self.counts
         };
         own.plus(self.inherited).minus(self.handed_on)

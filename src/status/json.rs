@@ -8,7 +8,6 @@ use crate::decision::Decision;
 use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
 use crate::node::service_id;
 use crate::plugin::Plugin;
-use crate::recommendation::Scope;
 use crate::time::{Timestamp, to_f64};
 
 /// The index of all services.
@@ -26,7 +25,7 @@ pub fn index(snapshot: &Snapshot, plugins: &[Rc<Plugin>]) -> Value {
                 "action": decision.map(|decision| decision.action.as_str()),
                 "desired_replicas": decision.map(|decision| decision.desired),
                 "demand": decision.map(|decision| decision.demand),
-                "scope": decision.map(|decision| scope(decision.scope)),
+                "scope": decision.map(|decision| decision.scope.as_str()),
             })
         })
         .collect();
@@ -79,7 +78,8 @@ fn decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Tim
         ("action", decision(|it| json!(it.action.as_str()))),
         ("reason", json!(reason)),
         ("demand", decision(|it| json!(it.demand))),
-        ("scope", decision(|it| json!(scope(it.scope)))),
+        ("demand_peak", json!(service.peaks.demand)),
+        ("scope", decision(|it| json!(it.scope.as_str()))),
         ("demand_age_s", json!(demand_age)),
         ("recommended_replicas", decision(|it| json!(it.recommended))),
         ("desired_replicas", decision(|it| json!(it.desired))),
@@ -124,6 +124,7 @@ pub fn counters(service: &ServiceSnapshot) -> Value {
         "errors_total": totals.errors,
         "inflight": service.inflight,
         "inflight_peak": service.inflight_peak,
+        "rps_peak": service.peaks.rps,
         "inflight_seconds_total": to_f64(totals.inflight_us / 1_000) / 1_000.0,
         "hints_total": {
             "up": totals.hints_up,
@@ -139,13 +140,6 @@ pub fn counters(service: &ServiceSnapshot) -> Value {
             "last_error_time": service.policy.last_error.as_ref().map(|(at, _)| at.as_secs_f64()),
         },
     })
-}
-
-fn scope(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Share => "share",
-        Scope::Fleet => "fleet",
-    }
 }
 
 /// Infinities and NaN have no place in JSON; none gets here, and one that did

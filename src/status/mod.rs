@@ -2,6 +2,7 @@
 //! Reads change nothing; the one write is in [`mod@write`].
 
 pub mod json;
+mod prometheus;
 pub mod write;
 
 use std::rc::Rc;
@@ -13,6 +14,7 @@ use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
 use crate::node::service_id;
 use crate::plugin::Plugin;
 use crate::stats::Counter;
+use crate::time::Timestamp;
 
 /// A request that may be for a status route.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,8 @@ pub struct Known<'a> {
     pub snapshot: &'a Snapshot,
     /// The newest configuration of each plugin.
     pub plugins: &'a [Rc<Plugin>],
+    /// The moment of the answer.
+    pub now: Timestamp,
 }
 
 /// A service that was found, whatever it was called by.
@@ -81,6 +85,9 @@ pub fn respond(request: StatusRequest<'_>, known: Known<'_>) -> StatusResponse {
         return not_allowed("GET, HEAD");
     }
     let path = request.path.strip_suffix('/').unwrap_or(request.path);
+    if path == "/metrics" {
+        return answer(prometheus::CONTENT_TYPE, prometheus::page(known));
+    }
     match path.strip_prefix("/v1/services") {
         Some("") => ok(json::index(known.snapshot, known.plugins).to_string()),
         Some(rest) => match rest.strip_prefix('/') {
@@ -150,11 +157,16 @@ fn service(wanted: &str, known: Known<'_>) -> StatusResponse {
 }
 
 fn ok(body: String) -> StatusResponse {
+    answer("application/json", body)
+}
+
+fn answer(content_type: &'static str, body: String) -> StatusResponse {
     StatusResponse {
         code: 200,
         headers: vec![
-            ("content-type", "application/json"),
+            ("content-type", content_type),
             ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
         ],
         body,
         counter: Counter::StatusServed,

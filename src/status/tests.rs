@@ -8,7 +8,7 @@ use super::*;
 use crate::behavior::{Behavior, Bounds, State};
 use crate::decision::{Circumstances, decide};
 use crate::fleet::replicas::{Current, ReplicasSource};
-use crate::fleet::snapshot::ServiceSnapshot;
+use crate::fleet::snapshot::{Peaks, ServiceSnapshot};
 use crate::recommendation::{Recommendation, Scope, Target};
 use crate::time::Timestamp;
 
@@ -50,6 +50,10 @@ fn snapshot(names: &[&str]) -> Snapshot {
         let known = ServiceSnapshot {
             plugin: "main/".to_owned(),
             decision: Some(decision.clone()),
+            peaks: Peaks {
+                demand: Some(19.75),
+                rps: None,
+            },
             current: Some(Current {
                 replicas: 3,
                 source: ReplicasSource::Scaler,
@@ -72,6 +76,7 @@ fn known<'a>(plugin: &'a Rc<Plugin>, snapshot: &'a Snapshot) -> Known<'a> {
         config: &plugin.config,
         snapshot,
         plugins: std::slice::from_ref(plugin),
+        now: Timestamp::from_micros(1_000_001_000_000),
     }
 }
 
@@ -113,7 +118,7 @@ fn a_service_tells_what_was_decided_and_why() {
         "demand_age_s": 0.25, "recommended_replicas": 20, "desired_replicas": 10,
         "current_replicas": 3, "current_replicas_from": "scaler",
         "current_replicas_age_s": 10.25, "clipped_by": "max_replicas: 10",
-        "requests_total": 0, "errors_total": 0, "inflight": 0, "inflight_peak": 0,
+        "requests_total": 0, "errors_total": 0, "inflight": 0, "inflight_peak": 0, "demand_peak": 19.75, "rps_peak": null,
         "inflight_seconds_total": 0.0, "metrics": {"panic": {}},
         "hints_total": {"up": 0, "down": 0, "hold": 0},
     });
@@ -347,4 +352,108 @@ fn a_route_that_only_writes_says_so_to_its_readers() {
     ] {
         assert_eq!(get(path, served(), &known).0, code, "{path}");
     }
+}
+
+/// The text of `/metrics`.
+fn metrics(snapshot: &Snapshot) -> String {
+    let plugin = plugin(served());
+    let request = StatusRequest {
+        method: b"GET",
+        path: "/metrics",
+        internal: true,
+        token: false,
+    };
+    let answer = respond(request, known(&plugin, snapshot));
+    assert_eq!(answer.code, 200);
+    let content_type = ("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    assert!(answer.headers.contains(&content_type));
+    answer.body
+}
+
+#[test]
+fn prometheus_gets_what_there_is_and_no_more() {
+    let mut seen = snapshot(&["app", "fleet", "undecided"]);
+    let fleet = seen.services.get_mut("fleet").unwrap();
+    fleet.decision.as_mut().unwrap().scope = Scope::Fleet;
+    seen.services.get_mut("undecided").unwrap().decision = None;
+    let mut latency = crate::window::LatencyTotals::default();
+    for elapsed_us in [900, 30_000, 30_000, 99_000_000] {
+        latency.record(elapsed_us);
+    }
+    seen.services.get_mut("app").unwrap().totals.latency = latency;
+    let text = metrics(&seen);
+    let samples: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let of = |name: &str| -> Vec<&str> {
+        let named = samples.iter().filter_map(|line| line.strip_prefix(name));
+        named.filter(|rest| rest.starts_with(['{', ' '])).collect()
+    };
+    for (name, wanted) in [
+        ("luascale_demand", vec!["{service=\"app\"} 19.5"]),
+        ("luascale_demand_peak", vec!["{service=\"app\"} 19.75"]),
+        ("luascale_fleet_demand", vec!["{service=\"fleet\"} 19.5"]),
+        (
+            "luascale_fleet_demand_peak",
+            vec!["{service=\"fleet\"} 19.75"],
+        ),
+        (
+            "luascale_desired_replicas",
+            vec!["{service=\"app\"} 10", "{service=\"fleet\"} 10"],
+        ),
+        (
+            "luascale_demand_age_seconds",
+            vec!["{service=\"app\"} 1", "{service=\"fleet\"} 1"],
+        ),
+        ("luascale_requests_per_second_peak", vec![]),
+        ("luascale_epoch_seconds", vec![" 999999"]),
+        (
+            "luascale_gateway_info",
+            vec!["{gateway=\"edge-1\",version=\"0.1.0\"} 1"],
+        ),
+        (
+            "luascale_request_duration_seconds_count",
+            vec!["{service=\"app\"} 4"],
+        ),
+        (
+            "luascale_request_duration_seconds_sum",
+            vec!["{service=\"app\"} 99.0609"],
+        ),
+    ] {
+        assert_eq!(of(name), wanted, "{name}");
+    }
+    let buckets = of("luascale_request_duration_seconds_bucket");
+    assert_eq!(buckets.len(), 16);
+    for (at, bucket) in [
+        (0, "{service=\"app\",le=\"0.001\"} 1"),
+        (4, "{service=\"app\",le=\"0.025\"} 1"),
+        (5, "{service=\"app\",le=\"0.05\"} 3"),
+        (14, "{service=\"app\",le=\"60\"} 3"),
+        (15, "{service=\"app\",le=\"+Inf\"} 4"),
+    ] {
+        assert_eq!(buckets[at], bucket);
+    }
+    assert_eq!(
+        of("luascale_requests_total").len(),
+        3,
+        "a counter begins at 0"
+    );
+    assert_eq!(of("luascale_hints_total").len(), 9);
+}
+
+#[test]
+fn each_family_stands_once_and_in_one_piece() {
+    let text = metrics(&snapshot(&["a", "b"]));
+    let mut seen = std::collections::BTreeSet::new();
+    let mut family = "";
+    for line in text.lines() {
+        if let Some(head) = line.strip_prefix("# HELP ") {
+            family = head.split(' ').next().unwrap();
+            assert!(seen.insert(family), "{family} twice");
+        } else if let Some(head) = line.strip_prefix("# TYPE ") {
+            assert_eq!(head.split(' ').next(), Some(family));
+        } else {
+            assert!(line.starts_with(family), "{line} below {family}");
+        }
+    }
+    let nothing = metrics(&Snapshot::default());
+    assert_eq!(nothing.lines().count(), 3, "{nothing}");
 }

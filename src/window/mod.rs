@@ -7,16 +7,19 @@
 //! `concurrency` exact: it is the area under the number of requests in flight,
 //! not a mean of samples.
 
+mod buckets;
 mod latency;
 mod sums;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+pub use buckets::{BOUNDS_US, LatencyTotals};
 pub use latency::{LatencyCounts, LatencyWindow, quantiles_ms};
 pub use sums::WindowSums;
 
 use crate::config::Windows;
+use crate::history::HELD_S;
 use crate::time::{Timestamp, micros};
 
 /// One second of observations.
@@ -44,6 +47,7 @@ pub struct Observations {
     requests: u64,
     errors: u64,
     inflight_us: u64,
+    latency: LatencyTotals,
     stable_latency: LatencyWindow,
     panic_latency: LatencyWindow,
 }
@@ -61,6 +65,7 @@ impl Observations {
             requests: 0,
             errors: 0,
             inflight_us: 0,
+            latency: LatencyTotals::default(),
             stable_latency: LatencyWindow::new(windows.stable),
             panic_latency: LatencyWindow::new(windows.panic),
         }
@@ -110,6 +115,7 @@ impl Observations {
         }
         self.errors = self.errors.saturating_add(u64::from(error));
         let elapsed = now.micros_since(begun);
+        self.latency.record(elapsed);
         self.stable_latency.record(now, elapsed);
         self.panic_latency.record(now, elapsed);
     }
@@ -147,12 +153,18 @@ impl Observations {
         self.settled = self.settled.max(now);
     }
 
+    /// Seconds for which buckets are kept: the stable window, and as long as
+    /// peaks are held.
+    fn kept_s(&self) -> u64 {
+        self.windows.stable.as_secs().max(HELD_S)
+    }
+
     fn oldest_kept(&self, now: Timestamp) -> u64 {
-        now.as_secs().saturating_sub(self.windows.stable.as_secs())
+        now.as_secs().saturating_sub(self.kept_s())
     }
 
     fn advance(&mut self, second: u64) {
-        let kept = self.windows.stable.as_secs().saturating_add(1);
+        let kept = self.kept_s().saturating_add(1);
         let gap = second.saturating_sub(self.newest);
         if self.buckets.is_empty() || gap > kept {
             self.buckets.clear();
@@ -169,7 +181,7 @@ impl Observations {
 
     fn trim(&mut self) {
         // A window begins within one second more.
-        let kept = usize::try_from(self.windows.stable.as_secs()).unwrap_or(usize::MAX);
+        let kept = usize::try_from(self.kept_s()).unwrap_or(usize::MAX);
         while self.buckets.len() > kept.saturating_add(1) {
             self.buckets.pop_front();
         }
@@ -240,7 +252,8 @@ impl Observations {
         self.inflight
     }
 
-    /// Most requests in flight at one moment of the stable window.
+    /// Most requests in flight at one moment of the stable window, and of at
+    /// least the last [`HELD_S`] seconds.
     pub fn peak(&self) -> u32 {
         self.buckets
             .iter()
@@ -258,6 +271,11 @@ impl Observations {
     /// Responses that were errors since the start.
     pub fn errors_total(&self) -> u64 {
         self.errors
+    }
+
+    /// Latencies since the start.
+    pub fn latency_totals(&self) -> LatencyTotals {
+        self.latency
     }
 
     /// In-flight integral since the start, in request-microseconds.
@@ -425,6 +443,21 @@ mod tests {
         assert_eq!((sums.arrivals, sums.completions), (1, 0));
         assert_eq!(sums.error_rate(), None);
         assert!(seen.stable_latency(at(100)).is_empty());
+    }
+
+    #[test]
+    fn a_short_window_holds_its_peak_for_half_a_minute() {
+        let mut seen = Observations::new(Windows {
+            stable: Duration::from_secs(6),
+            panic: Duration::from_secs(1),
+        });
+        seen.begin(at(0));
+        seen.end(at(0), at(500), true, false);
+        for (ms, peak) in [(7_000, 1), (29_500, 1), (31_000, 0)] {
+            seen.settle(at(ms));
+            assert_eq!(seen.peak(), peak, "{ms}");
+            assert_eq!(seen.stable(at(ms)).arrivals, 0, "{ms}");
+        }
     }
 
     #[test]

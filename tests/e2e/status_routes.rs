@@ -26,6 +26,8 @@ async fn routes_answer_their_readers_and_nobody_else() {
         ("GET", "/v1/services/app?x", 200),
         ("HEAD", "/v1/services/app", 200),
         ("GET", "/v1/services/unknown", 404),
+        ("GET", "/metrics/x", 404),
+        ("POST", "/metrics", 405),
         ("GET", "/v1/services/app/replicas", 405),
         ("GET", "/v1/services/unknown/replicas", 404),
         ("GET", "/v1/servicesapp", 404),
@@ -48,7 +50,7 @@ async fn routes_answer_their_readers_and_nobody_else() {
         let answer = external.send(&ask).await;
         assert_eq!(answer.status, 403, "{method} {path}");
     }
-    gateway.grown("status.denied", &before, 15).await;
+    gateway.grown("status.denied", &before, 17).await;
 
     // Elsewhere on this port there is nothing.
     for path in ["/", "/-/luascalex/v1/services", "/x/-/luascale/v1/services"] {
@@ -125,9 +127,9 @@ async fn a_service_is_told_in_full() {
         .await;
     assert_eq!(
         keys(&app),
-        "action clipped_by current_replicas current_replicas_age_s current_replicas_from demand demand_age_s desired_replicas dry_run epoch \
+        "action clipped_by current_replicas current_replicas_age_s current_replicas_from demand demand_age_s demand_peak desired_replicas dry_run epoch \
          errors_total gateway hints_total inflight inflight_peak inflight_seconds_total metrics \
-         policy reason recommended_replicas requests_total scope service shadow time workers_expected \
+         policy reason recommended_replicas requests_total rps_peak scope service shadow time workers_expected \
          workers_seen"
             .split(' ')
             .collect()

@@ -1,0 +1,227 @@
+//! What was asked for in the last minutes: peaks for those who poll, and a
+//! line to draw for people.
+//!
+//! Whoever polls every 15 or 30 s must not miss a burst of two, so that the
+//! highest value is held for at least [`HELD_S`] seconds.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::recommendation::Scope;
+use crate::time::Timestamp;
+
+/// How long a peak is held at least, in seconds.
+pub const HELD_S: u64 = 30;
+/// Peaks are counted in slots of so many seconds, and held for up to one more.
+const SLOT_S: u64 = 10;
+const SLOTS: usize = 4;
+/// Seconds between two points of the line.
+pub const POINT_S: u64 = 5;
+/// Points of the line: five minutes.
+pub const POINTS: usize = 60;
+
+/// The highest of the values of the last [`HELD_S`] seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Peak {
+    slots: [Option<f64>; SLOTS],
+    newest: u64,
+}
+
+impl Peak {
+    /// Takes a value in; without one, time alone passes.
+    pub fn note(&mut self, value: Option<f64>, now: Timestamp) {
+        let slot = now.as_secs() / SLOT_S;
+        // A clock that stepped back adds to the newest slot.
+        for _ in 0..slot.saturating_sub(self.newest).min(4) {
+            self.slots.rotate_right(1);
+            self.slots[0] = None;
+        }
+        self.newest = self.newest.max(slot);
+        self.slots[0] = highest(self.slots[0], value);
+    }
+
+    /// The highest value; `None` where there was none.
+    pub fn get(&self) -> Option<f64> {
+        self.slots.iter().copied().fold(None, highest)
+    }
+}
+
+/// The higher of two numbers that may be missing.
+fn highest(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.max(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// [`POINT_S`] seconds of a service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Highest demand.
+    pub demand: Option<f32>,
+    /// Desired replicas at the end.
+    pub desired: Option<u32>,
+    /// Replicas that ran at the end.
+    pub current: Option<u32>,
+}
+
+/// What is known of a service at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moment {
+    /// Demand and what it is about.
+    pub demand: Option<(f64, Scope)>,
+    /// Desired replicas.
+    pub desired: Option<u32>,
+    /// Replicas that run.
+    pub current: Option<u32>,
+    /// Arrivals per second over the panic window.
+    pub rps: Option<f64>,
+}
+
+/// The last minutes of a service.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    scope: Option<Scope>,
+    demand: Peak,
+    rps: Peak,
+    /// Oldest first; the last one is still being written.
+    points: VecDeque<Point>,
+    newest: u64,
+}
+
+impl History {
+    /// Takes a moment in.
+    pub fn note(&mut self, moment: Moment, now: Timestamp) {
+        let scope = moment.demand.map(|(_, scope)| scope);
+        if scope.is_some() && scope != self.scope {
+            // Demands of different scopes cannot be compared.
+            self.scope = scope;
+            self.demand = Peak::default();
+        }
+        let demand = moment.demand.map(|(demand, _)| demand);
+        self.demand.note(demand, now);
+        self.rps.note(moment.rps, now);
+        self.reach(now);
+        if let Some(point) = self.points.back_mut() {
+            point.demand = highest(point.demand.map(f64::from), demand).map(narrow);
+            point.desired = moment.desired;
+            point.current = moment.current;
+        }
+    }
+
+    /// Makes the last point the one that `now` belongs to.
+    fn reach(&mut self, now: Timestamp) {
+        let number = now.as_secs() / POINT_S;
+        let gap = match self.points.len() {
+            0 => 1,
+            _ => number.saturating_sub(self.newest),
+        };
+        for _ in 0..usize::try_from(gap).unwrap_or(POINTS).min(POINTS) {
+            self.points.push_back(Point::default());
+        }
+        self.newest = self.newest.max(number);
+        while self.points.len() > POINTS {
+            self.points.pop_front();
+        }
+    }
+
+    /// Highest demand of the last [`HELD_S`] seconds, of the current scope.
+    pub fn demand_peak(&self) -> Option<f64> {
+        self.demand.get()
+    }
+
+    /// Most arrivals per second (over the panic window) of the last [`HELD_S`]
+    /// seconds.
+    pub fn rps_peak(&self) -> Option<f64> {
+        self.rps.get()
+    }
+
+    /// The last [`POINTS`] points, oldest first.
+    pub fn points(&self) -> impl ExactSizeIterator<Item = &Point> {
+        let more = self.points.len().saturating_sub(POINTS);
+        self.points.range(more..)
+    }
+}
+
+/// For drawing, where seven digits are plenty.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "replicas, far within the range of f32; beyond it, infinity is not drawn"
+)]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(secs: u64) -> Timestamp {
+        Timestamp::from_secs(1_000_000 + secs)
+    }
+
+    #[test]
+    fn a_peak_is_held_for_half_a_minute_wherever_the_slots_begin() {
+        for start in 0..10 {
+            let mut peak = Peak::default();
+            peak.note(Some(9.0), at(start));
+            for secs in 1..60 {
+                peak.note(Some(1.0), at(start + secs));
+                let held = peak.get() == Some(9.0);
+                assert!(held || secs > HELD_S, "{start} {secs}");
+                assert!(!held || secs < 40, "{start} {secs}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_data_has_no_peak() {
+        let mut peak = Peak::default();
+        assert_eq!(peak.get(), None);
+        peak.note(None, at(0));
+        assert_eq!(peak.get(), None);
+        peak.note(Some(0.0), at(0));
+        assert_eq!(peak.get(), Some(0.0));
+        peak.note(None, at(1_000));
+        assert_eq!(peak.get(), None);
+        peak.note(Some(3.0), at(1_000));
+        peak.note(Some(2.0), at(0));
+        assert_eq!(peak.get(), Some(3.0), "a clock that stepped back");
+    }
+
+    fn moment(demand: f64, scope: Scope) -> Moment {
+        Moment {
+            demand: Some((demand, scope)),
+            desired: Some(3),
+            ..Moment::default()
+        }
+    }
+
+    #[test]
+    fn demands_of_two_scopes_are_not_compared() {
+        let mut history = History::default();
+        history.note(moment(9.0, Scope::Share), at(0));
+        assert_eq!(history.demand_peak(), Some(9.0));
+        history.note(moment(2.0, Scope::Fleet), at(1));
+        assert_eq!(history.demand_peak(), Some(2.0));
+        assert_eq!(history.rps_peak(), None);
+    }
+
+    #[test]
+    fn a_point_has_the_highest_demand_and_the_last_counts() {
+        let mut history = History::default();
+        for (secs, demand) in [(0, 1.0), (1, 7.0), (2, 2.0), (5, 3.0), (15, 4.0)] {
+            history.note(moment(demand, Scope::Share), at(secs));
+        }
+        let demands: Vec<_> = history.points().map(|point| point.demand).collect();
+        assert_eq!(demands, [Some(7.0), Some(3.0), None, Some(4.0)]);
+        for secs in 0..10_000 {
+            history.note(moment(1.0, Scope::Share), at(secs));
+        }
+        assert_eq!(history.points().len(), POINTS);
+        history.note(moment(5.0, Scope::Share), at(u64::from(u32::MAX)));
+        let known = history.points().filter(|point| point.demand.is_some());
+        assert_eq!(known.count(), 1, "the past is long gone");
+    }
+}
