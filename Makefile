@@ -29,7 +29,7 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: wasm-toolchain wasm-opt envoy ## Bring the wasm toolchain and Envoy; the others do it by themselves
+setup: wasm-toolchain wasm-opt envoy prometheus ## Bring the wasm toolchain, Envoy, Prometheus; the others do it by themselves
 
 .PHONY: wasm
 wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
@@ -42,7 +42,7 @@ demo: wasm envoy ## See Envoy answer scale hints, in a few seconds
 
 # Documentation tests first: where there are none, cargo closes on "0 passed".
 .PHONY: test
-test: wasm envoy ## Run all tests, unit and end to end in Envoy
+test: wasm envoy prometheus ## Run all tests, unit and end to end in Envoy
 	cargo test --locked --doc
 	cargo test --locked --workspace --lib --bins --tests
 
@@ -57,7 +57,7 @@ lint: wasm-toolchain ## Check format, clippy (native and wasm) and docs, warning
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 
 .PHONY: e2e
-e2e: wasm envoy ## Run the tests in Envoy
+e2e: wasm envoy prometheus ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
 .PHONY: fuzz
@@ -108,3 +108,8 @@ wasm-opt:
 .PHONY: envoy
 envoy:
 	@scripts/setup-envoy.sh
+
+# Only tests need it.
+.PHONY: prometheus
+prometheus:
+	@scripts/setup-prometheus.sh

@@ -20,6 +20,10 @@ const SLOTS: usize = 4;
 pub const POINT_S: u64 = 5;
 /// Points of the line: five minutes.
 pub const POINTS: usize = 60;
+/// Changes that are remembered, and how much of their reasons.
+pub const CHANGES: usize = 4;
+/// Characters of a change's reason.
+pub const WHY_CHARS: usize = 120;
 
 /// The highest of the values of the last [`HELD_S`] seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -66,13 +70,31 @@ pub struct Point {
     pub current: Option<u32>,
 }
 
+/// Desired replicas became others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// From how many.
+    pub from: u32,
+    /// To how many.
+    pub to: u32,
+    /// Why, in the policy's words and those of the guard rails, at most
+    /// [`WHY_CHARS`] characters.
+    pub why: String,
+}
+
 /// What is known of a service at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Moment {
+pub struct Moment<'a> {
     /// Demand and what it is about.
     pub demand: Option<(f64, Scope)>,
     /// Desired replicas.
     pub desired: Option<u32>,
+    /// Why, in the policy's words.
+    pub reason: Option<&'a str>,
+    /// The guard rails that changed what was recommended.
+    pub clipped_by: Option<&'a str>,
     /// Replicas that run.
     pub current: Option<u32>,
     /// Arrivals per second over the panic window.
@@ -85,6 +107,9 @@ pub struct History {
     scope: Option<Scope>,
     demand: Peak,
     rps: Peak,
+    desired: Option<u32>,
+    /// Newest first.
+    changes: VecDeque<Change>,
     /// Oldest first; the last one is still being written.
     points: VecDeque<Point>,
     newest: u64,
@@ -92,7 +117,10 @@ pub struct History {
 
 impl History {
     /// Takes a moment in.
-    pub fn note(&mut self, moment: Moment, now: Timestamp) {
+    pub fn note(&mut self, moment: Moment<'_>, now: Timestamp) {
+        if let Some(desired) = moment.desired {
+            self.look_for_change(desired, &moment, now);
+        }
         let scope = moment.demand.map(|(_, scope)| scope);
         if scope.is_some() && scope != self.scope {
             // Demands of different scopes cannot be compared.
@@ -108,6 +136,25 @@ impl History {
             point.desired = moment.desired;
             point.current = moment.current;
         }
+    }
+
+    fn look_for_change(&mut self, to: u32, moment: &Moment<'_>, now: Timestamp) {
+        let from = self.desired.replace(to);
+        let Some(from) = from.filter(|from| *from != to) else {
+            return;
+        };
+        let said = [moment.reason, moment.clipped_by];
+        let mut why = String::new();
+        for text in said.into_iter().flatten() {
+            if !why.is_empty() {
+                why.push_str("; clipped by ");
+            }
+            why.push_str(text);
+        }
+        let why = why.chars().take(WHY_CHARS).collect();
+        let at = now;
+        self.changes.push_front(Change { at, from, to, why });
+        self.changes.truncate(CHANGES);
     }
 
     /// Makes the last point the one that `now` belongs to.
@@ -137,8 +184,13 @@ impl History {
         self.rps.get()
     }
 
+    /// The last [`CHANGES`] changes of the desired replicas, newest first.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().take(CHANGES)
+    }
+
     /// The last [`POINTS`] points, oldest first.
-    pub fn points(&self) -> impl ExactSizeIterator<Item = &Point> {
+    pub fn points(&self) -> impl ExactSizeIterator<Item = &Point> + Clone {
         let more = self.points.len().saturating_sub(POINTS);
         self.points.range(more..)
     }
@@ -190,12 +242,52 @@ mod tests {
         assert_eq!(peak.get(), Some(3.0), "a clock that stepped back");
     }
 
-    fn moment(demand: f64, scope: Scope) -> Moment {
+    fn moment(demand: f64, scope: Scope) -> Moment<'static> {
         Moment {
             demand: Some((demand, scope)),
             desired: Some(3),
             ..Moment::default()
         }
+    }
+
+    #[test]
+    fn changes_are_remembered_with_their_reasons() {
+        let mut history = History::default();
+        let long = "é".repeat(500);
+        for (secs, desired, reason, clipped_by) in [
+            (0, 1, None, None),
+            (1, 3, Some("cpu 85 above 80"), Some("max_replicas: 3")),
+            (2, 3, Some("still so"), None),
+            (3, 2, None, None),
+            (4, 4, Some(&*long), None),
+            (5, 5, Some("five"), None),
+            (6, 6, Some("six"), None),
+        ] {
+            let moment = Moment {
+                desired: Some(desired),
+                reason,
+                clipped_by,
+                ..Moment::default()
+            };
+            history.note(moment, at(secs));
+            history.note(Moment::default(), at(secs));
+        }
+        let changes: Vec<_> = history.changes().map(|it| (it.from, it.to)).collect();
+        assert_eq!(changes, [(5, 6), (4, 5), (2, 4), (3, 2)]);
+        let whys: Vec<_> = history.changes().map(|it| it.why.chars().count()).collect();
+        assert_eq!(whys, [3, 4, WHY_CHARS, 0]);
+        let mut short = History::default();
+        short.note(moment(1.0, Scope::Share), at(0));
+        let clipped = Moment {
+            desired: Some(9),
+            reason: Some("busy"),
+            clipped_by: Some("max_replicas: 9"),
+            ..Moment::default()
+        };
+        short.note(clipped, at(1));
+        let change = short.changes().next().unwrap();
+        assert_eq!(change.why, "busy; clipped by max_replicas: 9");
+        assert_eq!((change.from, change.at), (3, at(1)));
     }
 
     #[test]

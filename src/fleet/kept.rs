@@ -30,6 +30,12 @@ pub fn kept_key(service: &str) -> String {
     )
 }
 
+/// What is kept of a service, if anything.
+pub fn read(store: &dyn SharedData, service: &str) -> Option<Kept> {
+    let entry = store.get(&kept_key(service))?;
+    record::decode::<Kept>(&entry.value).filter(|kept| kept.behavior.is_sound())
+}
+
 /// What is kept of one service.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
@@ -57,15 +63,9 @@ pub struct Keeper {
 impl Keeper {
     /// Goes on with what the last leader kept of `service`, if anything.
     pub fn adopt(store: &dyn SharedData, service: &str) -> Self {
-        let key = kept_key(service);
-        let kept = store
-            .get(&key)
-            .and_then(|entry| record::decode::<Kept>(&entry.value))
-            .filter(|kept| kept.behavior.is_sound())
-            .unwrap_or_default();
         Self {
-            kept,
-            key,
+            kept: read(store, service).unwrap_or_default(),
+            key: kept_key(service),
             written: 0,
             due: Timestamp::default(),
         }

@@ -397,6 +397,8 @@ impl Leader {
         let moment = Moment {
             demand: decided.map(|decided| (decided.demand, decided.scope)),
             desired: decided.map(|decided| decided.desired),
+            reason: decided.and_then(|decided| decided.reason.as_deref()),
+            clipped_by: decided.and_then(|decided| decided.clipped_by.as_deref()),
             current: running,
             rps: metrics.panic.get("rps").copied(),
         };

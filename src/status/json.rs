@@ -110,7 +110,7 @@ fn shadow(shadow: Option<&Shadow>) -> Value {
         "action": said.map(|said| said.action.as_str()),
         "reason": said.map(|said| said.reason.as_deref()),
         "demand": said.map(|said| said.demand),
-        "scope": said.map(|said| scope(said.scope)),
+        "scope": said.map(|said| said.scope.as_str()),
         "recommended_replicas": said.map(|said| said.recommended),
         "error": shadow.error,
     })

@@ -2,6 +2,7 @@
 //! Reads change nothing; the one write is in [`mod@write`].
 
 pub mod json;
+mod page;
 mod prometheus;
 pub mod write;
 
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use crate::config::{Config, StatusAccess};
 use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
+use crate::fleet::store::SharedData;
 use crate::node::service_id;
 use crate::plugin::Plugin;
 use crate::stats::Counter;
@@ -30,7 +32,8 @@ pub struct StatusRequest<'a> {
 }
 
 /// What answers are made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "shared data is a port")]
 pub struct Known<'a> {
     /// The configuration that serves the route.
     pub config: &'a Config,
@@ -38,6 +41,8 @@ pub struct Known<'a> {
     pub snapshot: &'a Snapshot,
     /// The newest configuration of each plugin.
     pub plugins: &'a [Rc<Plugin>],
+    /// Shared data, to read.
+    pub store: &'a dyn SharedData,
     /// The moment of the answer.
     pub now: Timestamp,
 }
@@ -85,8 +90,16 @@ pub fn respond(request: StatusRequest<'_>, known: Known<'_>) -> StatusResponse {
         return not_allowed("GET, HEAD");
     }
     let path = request.path.strip_suffix('/').unwrap_or(request.path);
-    if path == "/metrics" {
-        return answer(prometheus::CONTENT_TYPE, prometheus::page(known));
+    match path {
+        "" => return page::overview(known),
+        "/metrics" => return answer(prometheus::CONTENT_TYPE, prometheus::page(known)),
+        _ => {}
+    }
+    if let Some(name) = path.strip_prefix("/services/") {
+        return match known.find(name) {
+            Some(found) => page::one(&found, known),
+            None => no_such_service(),
+        };
     }
     match path.strip_prefix("/v1/services") {
         Some("") => ok(json::index(known.snapshot, known.plugins).to_string()),
@@ -113,31 +126,30 @@ impl StatusRequest<'_> {
 impl<'a> Known<'a> {
     /// The service that a name or an id stands for.
     fn find(&self, wanted: &str) -> Option<Found<'a>> {
-        let is = |name: &str, config| name == wanted || service_id(name, config) == wanted;
-        let plugins = self.plugins;
-        let merged = self.snapshot.services.iter().find_map(|(name, service)| {
+        self.all()
+            .find(|found| found.name == wanted || service_id(found.name, found.config) == wanted)
+    }
+
+    /// All services: those that were merged, then those that are configured
+    /// and not merged yet.
+    fn all(&self) -> impl Iterator<Item = Found<'a>> + use<'a> {
+        let (plugins, services) = (self.plugins, &self.snapshot.services);
+        let merged = services.iter().map(|(name, service)| {
             let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin);
-            let config = plugin.map(|plugin| &plugin.config);
-            is(name, config).then_some(Found {
+            Found {
                 name,
                 service: Some(service),
-                config,
+                config: plugin.map(|plugin| &plugin.config),
+            }
+        });
+        let configured = plugins.iter().flat_map(|plugin| {
+            plugin.config.services.keys().map(|name| Found {
+                name,
+                service: None,
+                config: Some(&plugin.config),
             })
         });
-        // It may be configured and not decided yet, even not merged.
-        let configured = || {
-            plugins.iter().find_map(|plugin| {
-                let config = Some(&plugin.config);
-                let mut names = plugin.config.services.keys();
-                let name = names.find(|name| is(name, config))?;
-                Some(Found {
-                    name,
-                    service: None,
-                    config,
-                })
-            })
-        };
-        merged.or_else(configured)
+        merged.chain(configured.filter(|found| !services.contains_key(found.name)))
     }
 }
 

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::behavior::{Behavior, Bounds, State};
-use crate::decision::{Circumstances, decide};
+use crate::decision::{Circumstances, Decision, decide};
 use crate::fleet::replicas::{Current, ReplicasSource};
 use crate::fleet::snapshot::{Peaks, ServiceSnapshot};
+use crate::fleet::store::{Entry, Stale};
 use crate::recommendation::{Recommendation, Scope, Target};
 use crate::time::Timestamp;
 
@@ -28,8 +29,8 @@ fn plugin(status: Value) -> Rc<Plugin> {
     )
 }
 
-fn snapshot(names: &[&str]) -> Snapshot {
-    let now = Timestamp::from_secs(1_000_000);
+/// A decision on a share, clipped by `max_replicas`.
+pub(super) fn decision(now: Timestamp) -> Decision {
     let recommendation = Recommendation {
         target: Target::Replicas(20.0),
         demand: Some(19.5),
@@ -45,7 +46,12 @@ fn snapshot(names: &[&str]) -> Snapshot {
         partial: false,
         now,
     };
-    let decision = decide(&recommendation, circumstances, &mut State::default());
+    decide(&recommendation, circumstances, &mut State::default())
+}
+
+fn snapshot(names: &[&str]) -> Snapshot {
+    let now = Timestamp::from_secs(1_000_000);
+    let decision = decision(now);
     let service = |name: &&str| {
         let known = ServiceSnapshot {
             plugin: "main/".to_owned(),
@@ -71,11 +77,25 @@ fn snapshot(names: &[&str]) -> Snapshot {
     }
 }
 
+/// Shared data in which there is nothing.
+struct Nothing;
+
+impl SharedData for Nothing {
+    fn get(&self, _: &str) -> Option<Entry> {
+        None
+    }
+
+    fn set(&self, _: &str, _: &[u8], _: Option<u32>) -> Result<(), Stale> {
+        panic!("a read that writes")
+    }
+}
+
 fn known<'a>(plugin: &'a Rc<Plugin>, snapshot: &'a Snapshot) -> Known<'a> {
     Known {
         config: &plugin.config,
         snapshot,
         plugins: std::slice::from_ref(plugin),
+        store: &Nothing,
         now: Timestamp::from_micros(1_000_001_000_000),
     }
 }

@@ -96,6 +96,7 @@ impl Vm {
             config: &plugin.config,
             snapshot: self.node.snapshot(),
             plugins: &self.plugins,
+            store: &Host,
             now: host::now(),
         }
     }

@@ -31,6 +31,8 @@ mod hostile_policies;
 #[cfg(test)]
 mod listeners;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod push;
 #[cfg(test)]
 mod refusal;

@@ -112,12 +112,12 @@ impl Drop for Envoy {
     }
 }
 
-/// A process that kills Envoy when this one ends without doing so: then the
+/// A process that kills another when this one ends without doing so: then the
 /// pipe that it reads is closed.
-fn guard(envoy: u32) -> Child {
+pub(super) fn guard(other: u32) -> Child {
     Command::new("sh")
         .args(["-c", "read -r _; kill -9 \"$1\"", "guard"])
-        .arg(envoy.to_string())
+        .arg(other.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

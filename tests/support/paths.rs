@@ -25,11 +25,23 @@ pub(super) fn wasm() -> PathBuf {
     )
 }
 
+/// Prometheus or promtool, as `make setup` brings them.
+pub(super) fn prometheus(program: &str) -> PathBuf {
+    let path = repository().join(".tools/prometheus").join(program);
+    is_there(path, "run `make setup`")
+}
+
 /// The file that `variable` names, else `default`. A test that cannot run has
 /// failed: one that is skipped looks like one that passed.
 fn existing(variable: &str, default: &str, remedy: &str) -> PathBuf {
     let named = std::env::var_os(variable).filter(|path| !path.is_empty());
-    let path = repository().join(named.as_deref().unwrap_or(default.as_ref()));
+    is_there(
+        repository().join(named.as_deref().unwrap_or(default.as_ref())),
+        remedy,
+    )
+}
+
+fn is_there(path: PathBuf, remedy: &str) -> PathBuf {
     assert!(path.is_file(), "{} is missing: {remedy}", path.display());
     path
 }

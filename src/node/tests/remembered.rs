@@ -41,7 +41,7 @@ fn state_outlives_its_leader_and_requests_only_read_it() {
 }
 
 #[test]
-fn a_policy_that_remembers_nothing_writes_nothing() {
+fn a_policy_that_remembers_nothing_leaves_only_points_to_write() {
     let mut envoy = Envoy::new(1, policy(POLICY));
     envoy.request(1);
     envoy.report(1, 85.0);
@@ -50,9 +50,13 @@ fn a_policy_that_remembers_nothing_writes_nothing() {
         let key = crate::fleet::kept::kept_key("checkout");
         envoy.store.get(&key).map(|entry| entry.cas)
     };
-    let before = written(&envoy);
-    envoy.run(5_000);
-    assert_eq!(written(&envoy), before);
+    // A point of the history every five seconds.
+    let mut writes = std::collections::BTreeSet::new();
+    for _ in 0..80 {
+        envoy.run(250);
+        writes.insert(written(&envoy));
+    }
+    assert!((4..=5).contains(&writes.len()), "{writes:?}");
 }
 
 #[test]
