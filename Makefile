@@ -16,6 +16,10 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)/wasm32-wasip1/release/luascale.wasm
 
 # make ENVOY=/path/to/envoy uses another Envoy than the pinned one.
 export ENVOY
+# make CHROMIUM=/path/to/chrome uses another browser than the one in PATH, and
+# CHROMIUM=none goes without.
+export CHROMIUM
+export LUASCALE_CHROMIUM := $(CHROMIUM)
 # Full paths, since tests run in other folders.
 export LUASCALE_ENVOY := $(if $(ENVOY),$(shell realpath -ms -- '$(ENVOY)'),$(CURDIR)/.tools/envoy)
 export LUASCALE_WASM := $(CURDIR)/$(WASM)
@@ -25,11 +29,11 @@ export LUASCALE_BENCH_WASM := $(CURDIR)/target/bench-wasm
 
 .PHONY: help
 help: ## List what can be made
-	@echo 'make TARGET [ENVOY=/path/to/envoy]'
+	@echo 'make TARGET [ENVOY=/path/to/envoy] [CHROMIUM=/path/to/chrome or none]'
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: wasm-toolchain wasm-opt envoy prometheus ## Bring the wasm toolchain, Envoy, Prometheus; the others do it by themselves
+setup: wasm-toolchain wasm-opt envoy prometheus chromium ## Bring what all others need, which they also do by themselves
 
 .PHONY: wasm
 wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
@@ -42,7 +46,7 @@ demo: wasm envoy ## See Envoy answer scale hints, in a few seconds
 
 # Documentation tests first: where there are none, cargo closes on "0 passed".
 .PHONY: test
-test: wasm envoy prometheus ## Run all tests, unit and end to end in Envoy
+test: wasm envoy prometheus chromium ## Run all tests, unit and end to end in Envoy
 	cargo test --locked --doc
 	cargo test --locked --workspace --lib --bins --tests
 
@@ -57,7 +61,7 @@ lint: wasm-toolchain ## Check format, clippy (native and wasm) and docs, warning
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 
 .PHONY: e2e
-e2e: wasm envoy prometheus ## Run the tests in Envoy
+e2e: wasm envoy prometheus chromium ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
 .PHONY: fuzz
@@ -109,7 +113,11 @@ wasm-opt:
 envoy:
 	@scripts/setup-envoy.sh
 
-# Only tests need it.
+# Only tests need these two.
 .PHONY: prometheus
 prometheus:
 	@scripts/setup-prometheus.sh
+
+.PHONY: chromium
+chromium:
+	@scripts/setup-chromium.sh

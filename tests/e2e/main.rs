@@ -33,6 +33,8 @@ mod listeners;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod push;
 #[cfg(test)]
 mod refusal;

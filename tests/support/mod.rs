@@ -6,6 +6,7 @@
 //! a test is about), and given to Envoy; what Envoy does is observed from
 //! outside: responses, the status routes, its stats, its log.
 
+mod browser;
 mod client;
 mod envoy;
 mod eventually;
@@ -22,7 +23,8 @@ mod streams;
 mod upstream;
 mod yaml;
 
-pub(crate) use client::{Ask, Client};
+pub(crate) use browser::Browser;
+pub(crate) use client::{Answer, Ask, Client};
 pub(crate) use eventually::eventually;
 pub(crate) use gateway::Gateway;
 pub(crate) use load::Load;

@@ -11,6 +11,7 @@ mod text;
 use self::spark::spark;
 use self::text::{Html, age, number};
 use super::{Found, Known, StatusResponse, answer};
+use crate::decision::Decision;
 use crate::fleet::kept;
 use crate::fleet::snapshot::ServiceSnapshot;
 use crate::fleet::store::SharedData;
@@ -18,6 +19,7 @@ use crate::history::History;
 use crate::node::service_id;
 use crate::recommendation::Action;
 use crate::time::Timestamp;
+use std::time::Duration;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -36,11 +38,14 @@ const TEXT_CHARS: usize = 160;
 const NUMBERS: usize = 40;
 /// A snapshot that is older than this is told to be.
 const STALE_S: u64 = 10;
+/// A decision that is so much older than its snapshot is not of this tick; in a
+/// round over more services than the fuel is for, it may be some ticks old.
+const HELD: Duration = Duration::from_secs(3);
 
 /// All services.
 pub(super) fn overview(known: Known<'_>) -> StatusResponse {
     let mut services: Vec<Found<'_>> = known.all().collect();
-    services.sort_by_key(|found| (rank(found.service), found.name));
+    services.sort_by_key(|found| (rank(found.service, known.snapshot.written), found.name));
     let mut html = begin(known);
     let mut rest = services.iter();
     for found in rest.by_ref() {
@@ -129,10 +134,11 @@ fn finish(html: Html) -> StatusResponse {
     response
 }
 
-/// What needs an eye comes first: failing, undecided, clipped, moving.
-fn rank(service: Option<&ServiceSnapshot>) -> u8 {
+/// What needs an eye comes first: failing, held, clipped, moving; what was
+/// never decided comes before what is calm.
+fn rank(service: Option<&ServiceSnapshot>, written: Timestamp) -> u8 {
     let Some(decision) = service.and_then(|it| it.decision.as_ref()) else {
-        return 1;
+        return 4;
     };
     let failing = service.is_some_and(|it| {
         it.policy
@@ -142,10 +148,16 @@ fn rank(service: Option<&ServiceSnapshot>) -> u8 {
     });
     match (failing, &decision.clipped_by, decision.action) {
         (true, _, _) => 0,
+        _ if is_held(decision, written) => 1,
         (_, Some(_), _) => 2,
         (_, _, Action::Up | Action::Down) => 3,
-        _ => 4,
+        _ => 5,
     }
+}
+
+/// Whether a decision stands only because the policy has not made another.
+fn is_held(decision: &Decision, written: Timestamp) -> bool {
+    written.since(decision.at) > HELD
 }
 
 fn link_to(html: &mut Html, known: Known<'_>, below: &str, text: &str) {
@@ -226,7 +238,13 @@ fn section(html: &mut Html, found: &Found<'_>, known: Known<'_>) {
         .text(&age(now, decision.at))
         .raw(" ago");
     if let Some(reason) = &decision.reason {
-        html.raw("<p>because: ").cut(reason, TEXT_CHARS);
+        let held = is_held(decision, known.snapshot.written);
+        html.raw(if held {
+            "<p class=warn>held since: "
+        } else {
+            "<p>because: "
+        });
+        html.cut(reason, TEXT_CHARS);
     }
     if let Some(by) = &decision.clipped_by {
         html.raw("<p class=warn>clipped by ").cut(by, TEXT_CHARS);
@@ -300,7 +318,7 @@ fn numbers(html: &mut Html, service: &ServiceSnapshot) {
             .text(&number(*value))
             .raw("</div>");
     }
-    html.raw("<div><dt>requests, errors<dd>");
+    html.raw("<div><dt>requests, errors in total<dd>");
     html.text(&format!(
         "{}, {}",
         service.totals.requests, service.totals.errors

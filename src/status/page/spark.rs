@@ -25,6 +25,10 @@ pub(super) fn spark<'a>(html: &mut Html, points: impl ExactSizeIterator<Item = &
         ("s", &desired),
         ("d", &demand),
     ] {
+        // Without a point it would be no path.
+        if points.clone().map(value).all(|value| value.is_none()) {
+            continue;
+        }
         html.raw("<path class=").raw(class).raw(" d='");
         line(html, points.clone().map(value), highest.max(1.0));
         html.raw("'/>");
@@ -49,6 +53,8 @@ fn line(html: &mut Html, values: impl ExactSizeIterator<Item = Option<f64>>, hig
         html.text(&format!("{x} {y:.0}"));
         pen_down = true;
     }
-    // A single point has no length: round caps would be needed to see it.
-    html.raw("h4");
+    // A single point has no length.
+    if pen_down {
+        html.raw("h4");
+    }
 }

@@ -7,7 +7,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::decision::Decision;
 use crate::fleet::kept::Keeper;
 use crate::fleet::memory::MemoryStore;
 use crate::fleet::replicas::{Current, ReplicasSource};
@@ -137,6 +136,7 @@ fn whoever_is_woken_sees_what_was_decided_and_why() {
         assert!(text.contains(part), "{part} is not in {text}");
     }
     assert!(html.contains("<path class=s d='M95 "), "{html}");
+    assert!(!html.contains("<path class=c"), "nobody said what ran");
 }
 
 #[test]
@@ -170,7 +170,12 @@ fn those_that_need_an_eye_come_first() {
     moving.decision.as_mut().unwrap().action = Action::Up;
     let mut failing = calm();
     failing.policy.last_error = Some((now(), "fuel".to_owned()));
+    let mut held = calm();
+    let decision = held.decision.as_mut().unwrap();
+    decision.at = Timestamp::from_secs(999_990);
+    decision.reason = Some("no data for metrics.cpu".to_owned());
     let services = [
+        ("z-held", held),
         ("a-calm", calm()),
         ("b-moving", moving),
         ("c-clipped", busy("clipped")),
@@ -182,11 +187,13 @@ fn those_that_need_an_eye_come_first() {
     let place = |name: &str| html.find(&format!("services/{name}'")).unwrap();
     let order = [
         "e-failing",
-        "d-undecided",
+        "z-held",
         "c-clipped",
         "b-moving",
+        "d-undecided",
         "a-calm",
     ];
+    assert!(html.contains("held since: no data for metrics.cpu"));
     assert!(order.map(place).is_sorted(), "{:?}", order.map(place));
 }
 
