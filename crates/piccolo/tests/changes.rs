@@ -86,6 +86,8 @@ fn keep_the_remainder_of_floats_by_infinity() {
         ("return -5.5 % 2", "0.5"),
         ("return 5.5 % -2", "-0.5"),
         ("return -6.0 % 2", "-0.0"),
+        ("return -1e-200 % 3e-200", "2e-200"),
+        ("return 1e-200 % -3e-200", "-2e-200"),
     ]);
 }
 

@@ -20,8 +20,9 @@ pub(crate) const CHANGES: &[Change] = &[
     },
     Change {
         // `5 % math.huge` is 5 in Lua (and `-5 % math.huge` is `math.huge`);
-        // the sum of remainder and infinity made it NaN. Strings that hold
-        // integers stay integers.
+        // the sum of remainder and infinity made it NaN. A product of remainder
+        // and divisor would not tell their signs where it is too small for a
+        // float. Strings that hold integers stay integers.
         name: "keep the remainder of floats by infinity",
         edits: &[
             Edit {
@@ -36,7 +37,7 @@ pub(crate) const CHANGES: &[Change] = &[
                        (a, b) => (a.to_number()?, b.to_number()?),
                    };
                    let r = a % b;
-                   Some(Self::Number(if r * b < 0.0 { r + b } else { r }))",
+                   Some(Self::Number(if r != 0.0 && (r < 0.0) != (b < 0.0) { r + b } else { r }))",
             },
         ],
     },
