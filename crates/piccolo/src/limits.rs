@@ -5,7 +5,7 @@ use std::fmt;
 
 use ottavino_gc_arena::metrics::{Metrics, Pacing};
 
-use crate::{Context, Lua};
+use crate::{Context, Error, Lua};
 
 /// Longest string that an operator or a library function may build, in bytes.
 pub const MAX_STRING_BYTES: usize = 64 * 1024;
@@ -18,6 +18,22 @@ pub const MAX_NUMERAL_BYTES: usize = 200;
 /// Most arguments that a chain of `__call` metamethods may pile up. Lua has a
 /// limit of 200 on C calls, and no chain is that long on purpose.
 pub const MAX_CALL_ARGUMENTS: usize = 200;
+
+/// Most tables that stand in for one another by `__index` or `__newindex`, as in
+/// Lua (`MAXTAGLOOP`).
+pub const MAX_CHAIN: usize = 2000;
+
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' chain too long; possible loop")]
+struct ChainTooLong(&'static str);
+
+/// Refuses a chain of so many tables.
+pub(crate) fn check_chain<'gc>(links: usize, method: &'static str) -> Result<(), Error<'gc>> {
+    if links >= MAX_CHAIN {
+        return Err(ChainTooLong(method).into());
+    }
+    Ok(())
+}
 
 /// Most frames of one coroutine: calls that have not returned.
 pub const MAX_FRAMES: usize = 2000;

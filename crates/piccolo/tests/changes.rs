@@ -206,6 +206,22 @@ fn bound_chains_of_call() {
 }
 
 #[test]
+fn bound_chains_of_index_and_newindex() {
+    raises(&[
+        (
+            "local t = {} setmetatable(t, {__index = t})\nreturn t.x",
+            "chunk:2: '__index' chain too long; possible loop",
+        ),
+        (
+            "local t = {} setmetatable(t, {__newindex = t})\nt.x = 1",
+            "chunk:2: '__newindex' chain too long; possible loop",
+        ),
+    ]);
+    let chain = "local t = {x = 1} for _ = 1, 1999 do t = setmetatable({}, {__index = t}) end";
+    returns(&[(&format!("{chain} return t.x"), "1")]);
+}
+
+#[test]
 fn raise_errors_as_strings_with_chunk_and_line() {
     raises(&[
         ("local x = nil\nreturn x.y", "chunk:2: "),

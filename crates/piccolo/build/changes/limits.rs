@@ -164,6 +164,77 @@ pub(crate) const CHANGES: &[Change] = &[
         }],
     },
     Change {
+        // `setmetatable(t, {__index = t}) return t.x` went on until the fuel was
+        // spent; Lua says after 2000 tables what is wrong, and where.
+        name: "bound chains of __index and __newindex",
+        edits: &[
+            Edit {
+                file: "meta_ops.rs",
+                line: 184,
+                lines: 1,
+                was: 0x00550fe754258981,
+                with: "pub fn index<'gc>(
+                       ctx: Context<'gc>,
+                       table: Value<'gc>,
+                       key: Value<'gc>,
+                   ) -> Result<MetaResult<'gc, 2>, MetaOperatorError> {
+                       index_behind(ctx, table, key, 0)
+                   }
+
+                   // `links`: tables of the chain before this one.
+                   fn index_behind<'gc>(",
+            },
+            Edit { file: "meta_ops.rs", line: 188, lines: 0, was: 0xf33023c0bcfb3b6f, with: "links: usize," },
+            Edit {
+                file: "meta_ops.rs",
+                line: 269,
+                lines: 1,
+                was: 0x5816715210697c11,
+                with: "function: Callback::from_fn_with(&ctx, links + 1, |&links, ctx, _, mut stack| {
+                       crate::limits::check_chain(links, \"__index\")?;",
+            },
+            Edit {
+                file: "meta_ops.rs",
+                line: 274,
+                lines: 1,
+                was: 0xecc390139d4b79b5,
+                with: "match index_behind(ctx, table, key, links)? {",
+            },
+            Edit {
+                file: "meta_ops.rs",
+                line: 298,
+                lines: 1,
+                was: 0x903e2ee186f9af12,
+                with: "pub fn new_index<'gc>(
+                       ctx: Context<'gc>,
+                       table: Value<'gc>,
+                       key: Value<'gc>,
+                       value: Value<'gc>,
+                   ) -> Result<Option<MetaCall<'gc, 3>>, MetaOperatorError> {
+                       new_index_behind(ctx, table, key, value, 0)
+                   }
+
+                   fn new_index_behind<'gc>(",
+            },
+            Edit { file: "meta_ops.rs", line: 303, lines: 0, was: 0xd47bf3d1c071e520, with: "links: usize," },
+            Edit {
+                file: "meta_ops.rs",
+                line: 350,
+                lines: 1,
+                was: 0x5816715210697c11,
+                with: "function: Callback::from_fn_with(&ctx, links + 1, |&links, ctx, _, mut stack| {
+                       crate::limits::check_chain(links, \"__newindex\")?;",
+            },
+            Edit {
+                file: "meta_ops.rs",
+                line: 353,
+                lines: 1,
+                was: 0x8179cd96d6d8eb0c,
+                with: "if let Some(call) = new_index_behind(ctx, table, key, value, links)? {",
+            },
+        ],
+    },
+    Change {
         // Behind the last register, a concatenation in parts made no progress:
         // it wrote instructions until the memory was gone.
         name: "refuse a concatenation without room",

@@ -1,4 +1,4 @@
--- ends in: fuel
+-- ends in: fuel | runtime
 function autoscale(metrics)
   metrics.__index = metrics
   setmetatable(metrics, metrics)

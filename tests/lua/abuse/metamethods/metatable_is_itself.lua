@@ -1,4 +1,4 @@
--- ends in: fuel
+-- ends in: fuel | ok
 function autoscale()
   local t = {}
   t.__index, t.__newindex, t.__call, t.__eq, t.__len, t.__concat = t, t, t, t, t, t

@@ -1,4 +1,4 @@
--- ends in: fuel
+-- ends in: fuel | runtime
 function autoscale()
   local a, b = {}, {}
   setmetatable(a, {__newindex = b})

@@ -1,4 +1,4 @@
--- ends in: fuel
+-- ends in: fuel | runtime
 function autoscale()
   local t = {}
   setmetatable(t, {__newindex = t})
