@@ -982,6 +982,7 @@ fn give_operators_fields_and_calls_their_lines() {
         ),
         ("repeat\nlocal a = 1\nuntil\na.b.c", "chunk:4: "),
         ("for x in nil do\n\nend", "chunk:1: "),
+        ("local t = {}\nfor x in\nt\ndo\nend", "chunk:3: "),
         (
             "local n = 0\nfor x in function() return x.y end do\n\nend",
             "chunk:2: ",

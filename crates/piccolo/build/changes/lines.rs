@@ -201,7 +201,11 @@ pub(crate) const CHANGES: &[Change] = &[
                 line: 695,
                 lines: 0,
                 was: 0x22e7c09c7dcaf91d,
-                with: "self.current_function.set_line_number(line);",
+                with: "let line = match &*arguments[0].head {
+                       HeadExpression::Simple(SimpleExpression::Suffixed(first)) => first.line,
+                       _ => line,
+                   };
+                   self.current_function.set_line_number(line);",
             },
             Edit {
                 file: COMPILER,
