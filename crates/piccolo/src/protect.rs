@@ -15,10 +15,11 @@ pub fn protected<'gc>(ctx: Context<'gc>) -> BoxSequence<'gc> {
     BoxSequence::new(&ctx, Protected)
 }
 
-/// As [`protected`], with the error passed through a function first.
+/// As [`protected`], with the error passed through a function first; so is an
+/// error of that function.
 pub fn handled<'gc>(ctx: Context<'gc>, handler: Function<'gc>) -> BoxSequence<'gc> {
-    let failed = false;
-    BoxSequence::new(&ctx, Handled { handler, failed })
+    let errors = 0;
+    BoxSequence::new(&ctx, Handled { handler, errors })
 }
 
 #[derive(Collect)]
@@ -52,8 +53,13 @@ impl<'gc> Sequence<'gc> for Protected {
 #[collect(no_drop)]
 struct Handled<'gc> {
     handler: Function<'gc>,
-    failed: bool,
+    /// How many it was given.
+    errors: u8,
 }
+
+/// Most errors that a handler is given: the first one, and its own. Lua gives up
+/// only where its C stack ends.
+const MAX_HANDLED: u8 = 10;
 
 impl<'gc> Sequence<'gc> for Handled<'gc> {
     fn poll(
@@ -62,7 +68,7 @@ impl<'gc> Sequence<'gc> for Handled<'gc> {
         _: Execution<'gc, '_>,
         mut stack: Stack<'gc, '_>,
     ) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        stack.push_front(Value::Boolean(!self.failed));
+        stack.push_front(Value::Boolean(self.errors == 0));
         Ok(SequencePoll::Return)
     }
 
@@ -73,12 +79,11 @@ impl<'gc> Sequence<'gc> for Handled<'gc> {
         error: Error<'gc>,
         mut stack: Stack<'gc, '_>,
     ) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        if self.failed {
-            // The handler itself failed: its error is the last word.
-            stack.replace(ctx, (false, error));
+        if self.errors >= MAX_HANDLED {
+            stack.replace(ctx, (false, "error in error handling"));
             return Ok(SequencePoll::Return);
         }
-        self.failed = true;
+        self.errors += 1;
         let function = self.handler;
         stack.replace(ctx, error.into_value(ctx));
         Ok(SequencePoll::Call {
