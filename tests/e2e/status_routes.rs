@@ -121,8 +121,11 @@ async fn a_service_is_told_in_full() {
     }
     let app = gateway
         .app("all four in the metrics", |app| {
-            // What was decided the tick before is a metric, too.
-            app["requests_total"] == 4 && app["metrics"]["desired"] == 3.0
+            // What was decided the tick before is a metric, too, and there is a
+            // rate as soon as there was a second.
+            app["requests_total"] == 4
+                && app["metrics"]["desired"] == 3.0
+                && app["metrics"]["rps"].is_number()
         })
         .await;
     assert_eq!(
