@@ -76,8 +76,31 @@ counters! {
     RejectedTooMany => "headers.rejected.too_many",
     /// Scaling header refused: a metric or the header twice.
     RejectedDuplicate => "headers.rejected.duplicate",
-    /// Scaling header refused: a form not supported yet.
-    RejectedUnsupported => "headers.rejected.unsupported",
+    /// Load reports of replicas.
+    Reports => "load_reports",
+    /// Load reports on responses that come from no replica.
+    ReportUnknownReplica => "load_reports.unknown_replica",
+    /// Load reports beyond 1024 replicas of a service or 128 names, or what one
+    /// VM keeps of all services.
+    ReportOverflow => "load_reports.overflow",
+    /// Load report refused: too long.
+    ReportTooLong => "load_reports.rejected.too_long",
+    /// Load report refused: a byte that is not printable ASCII.
+    ReportNotAscii => "load_reports.rejected.not_ascii",
+    /// Load report refused: out of grammar.
+    ReportMalformed => "load_reports.rejected.malformed",
+    /// Load report refused: a name that is not ORCA's, or none.
+    ReportBadName => "load_reports.rejected.bad_name",
+    /// Load report refused: no number.
+    ReportBadNumber => "load_reports.rejected.bad_number",
+    /// Load report refused: negative or not finite.
+    ReportOutOfRange => "load_reports.rejected.out_of_range",
+    /// Load report refused: too many metrics.
+    ReportTooMany => "load_reports.rejected.too_many",
+    /// Load report refused: a metric twice.
+    ReportDuplicate => "load_reports.rejected.duplicate",
+    /// Load report refused: a prefix that is not ORCA's.
+    ReportUnsupported => "load_reports.rejected.unsupported",
     /// Services beyond `limits.max_services`, counted as `other`.
     ServiceOverflow => "services.overflow",
     /// A VM took a slot in shared data.

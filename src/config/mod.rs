@@ -35,6 +35,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::behavior::Behavior;
+use crate::fleet::replicas::ReplicasSource;
 
 /// A configuration that passed every check.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,10 @@ pub struct Config {
     /// Age after which the scaler's word about replicas counts for nothing,
     /// 1 s to 1 h.
     pub replicas_ttl: Duration,
+    /// Load reports of replicas go on to the client.
+    pub forward_load_report: bool,
+    /// Format in which upstreams are asked for load reports; `None`: not asked.
+    pub request_load_report: Option<&'static str>,
     /// Time between two ticks, 50 ms to 10 s.
     pub tick: Duration,
     /// Budgets.
@@ -149,6 +154,10 @@ pub struct ServiceConfig {
     pub windows: Windows,
     /// Path prefixes that count for nothing, at most 64.
     pub exclude_paths: Vec<String>,
+    /// Whether what its replicas report counts; it is removed either way.
+    pub load_reports: bool,
+    /// What says how many replicas run.
+    pub replicas_from: ReplicasSource,
     /// Id and name to show instead of the service's own, 1 to 64 bytes of
     /// `[A-Za-z0-9_-]`. Only listed services have one.
     pub alias: Option<String>,
@@ -166,6 +175,8 @@ impl Default for ServiceConfig {
             shadow: None,
             windows: Windows::default(),
             exclude_paths: Vec::new(),
+            load_reports: true,
+            replicas_from: ReplicasSource::Scaler,
             alias: None,
         }
     }

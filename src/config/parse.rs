@@ -18,9 +18,6 @@ const MAX_GATEWAY_ID_BYTES: usize = 128;
 /// Farthest that local time is from UTC, in minutes.
 const MAX_UTC_OFFSET: i64 = 14 * 60;
 
-/// Keys of DESIGN.md that stand only here and whose feature comes later.
-const LATER: [&str; 2] = ["forward_load_report", "request_load_report"];
-
 /// Reads a configuration; see [`Config::parse`] and [`Config::read`].
 pub(super) fn parse(bytes: &[u8]) -> (Option<Config>, ConfigErrors) {
     let mut errors = ConfigErrors::default();
@@ -42,7 +39,6 @@ pub(super) fn parse(bytes: &[u8]) -> (Option<Config>, ConfigErrors) {
 /// Reads every key. Where there are errors the outcome is good for nothing but
 /// to look for more.
 fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
-    root.later(&LATER, errors);
     let policies = policies::read(&mut root, errors);
     let service = source::read(&mut root, errors);
     let mut defaults = service::read(&mut root, &ServiceConfig::default(), errors);
@@ -60,6 +56,13 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
     ];
     let hints = root.word("hints", &hints, errors).unwrap_or_default();
     let ttl = root.whole("load_report_ttl_s", 1..=3600, errors);
+    let forward_load_report = root.flag("forward_load_report", errors);
+    let formats = [
+        ("none", None),
+        ("text", Some("text")),
+        ("json", Some("json")),
+    ];
+    let format = root.word("request_load_report", &formats, errors);
     let replicas_ttl = root.whole("replicas_ttl_s", 1..=3600, errors);
     let tick = root.whole("tick_ms", 50..=10_000, errors);
     let limits = limits::read(&mut root, &services, errors);
@@ -77,6 +80,8 @@ fn read(mut root: Object<'_>, errors: &mut ConfigErrors) -> Config {
         trust,
         hints,
         load_report_ttl: Duration::from_secs(ttl.unwrap_or(LOAD_REPORT_TTL_S).into()),
+        forward_load_report: forward_load_report.unwrap_or(false),
+        request_load_report: format.flatten(),
         replicas_ttl: Duration::from_secs(replicas_ttl.unwrap_or(REPLICAS_TTL_S).into()),
         tick: Duration::from_millis(tick.unwrap_or(TICK_MS).into()),
         limits,
@@ -123,6 +128,8 @@ mod tests {
             trust: Trust::Internal,
             hints: Audience::Internal,
             load_report_ttl: Duration::from_secs(60),
+            forward_load_report: false,
+            request_load_report: None,
             replicas_ttl: Duration::from_secs(60),
             tick: Duration::from_millis(250),
             limits: Limits::default(),
@@ -181,16 +188,10 @@ mod tests {
 
     #[test]
     fn keys_of_later_features_are_refused() {
-        for key in LATER {
-            let error = with(key, json!(null)).unwrap_err();
-            assert_eq!(error, format!("{key}: is not supported yet"));
-        }
-        for key in ["tokens", "replicas_from"] {
-            assert_eq!(
-                with(key, json!(false)).unwrap_err(),
-                format!("{key}: is not supported yet")
-            );
-        }
+        assert_eq!(
+            with("tokens", json!(false)).unwrap_err(),
+            "tokens: is not supported yet"
+        );
         assert!(with("alias", json!("a")).is_err());
     }
 
@@ -225,6 +226,18 @@ mod tests {
             with("utc_offset_minutes", json!(900)).unwrap_err(),
             "utc_offset_minutes: 900 is out of range, must be -840 to 840"
         );
+    }
+
+    #[test]
+    fn upstreams_are_asked_and_heard_as_configured() {
+        let config = with("request_load_report", json!("json")).unwrap();
+        assert_eq!(config.request_load_report, Some("json"));
+        let config = with("request_load_report", json!("none")).unwrap();
+        assert_eq!(config.request_load_report, None);
+        assert!(with("request_load_report", json!("binary")).is_err());
+        let config = with("forward_load_report", json!(true)).unwrap();
+        assert!(config.forward_load_report && config.defaults.load_reports);
+        assert!(with("forward_load_report", json!("yes")).is_err());
     }
 
     proptest! {

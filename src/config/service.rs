@@ -9,6 +9,7 @@ use super::error::ConfigErrors;
 use super::reader::Object;
 use super::value::text;
 use super::{ServiceConfig, behavior, idle, windows};
+use crate::fleet::replicas::ReplicasSource;
 
 /// Most replicas of one service; what the scaler's side can say, too.
 const MAX_REPLICAS: u32 = 100_000;
@@ -18,7 +19,7 @@ const MAX_EXCLUDE_PATHS: usize = 64;
 const MAX_EXCLUDE_PATH_BYTES: usize = 256;
 
 /// Keys of DESIGN.md whose feature comes later.
-const LATER: [&str; 3] = ["tokens", "load_reports", "replicas_from"];
+const LATER: [&str; 1] = ["tokens"];
 
 /// Reads the keys that stand at the top level and in entries alike; what is
 /// absent or wrong is taken from `base`.
@@ -29,6 +30,9 @@ pub(super) fn read(
 ) -> ServiceConfig {
     object.later(&LATER, errors);
     let (min_replicas, max_replicas) = read_replicas(object, base, errors);
+    let load_reports = [("upstream", true), ("none", false)];
+    let replicas_from = [ReplicasSource::Scaler, ReplicasSource::Endpoints];
+    let replicas_from = replicas_from.map(|source| (source.as_str(), source));
     ServiceConfig {
         policy: base.policy.clone(),
         min_replicas,
@@ -40,6 +44,12 @@ pub(super) fn read(
         windows: windows::read(object, base.windows, errors),
         exclude_paths: read_exclude_paths(object, errors)
             .unwrap_or_else(|| base.exclude_paths.clone()),
+        load_reports: object
+            .word("load_reports", &load_reports, errors)
+            .unwrap_or(base.load_reports),
+        replicas_from: object
+            .word("replicas_from", &replicas_from, errors)
+            .unwrap_or(base.replicas_from),
         alias: base.alias.clone(),
     }
 }
@@ -133,6 +143,21 @@ mod tests {
             let read = outcome(value.clone(), &ServiceConfig::default());
             assert!(read.is_ok(), "{value}: {read:?}");
         }
+    }
+
+    #[test]
+    fn sources_of_load_and_replicas_are_words() {
+        let value = json!({"load_reports": "none", "replicas_from": "endpoints"});
+        let base = outcome(value, &ServiceConfig::default()).unwrap();
+        assert!(!base.load_reports);
+        assert_eq!(base.replicas_from, ReplicasSource::Endpoints);
+        assert_eq!(outcome(json!({}), &base), Ok(base.clone()));
+        let value = json!({"load_reports": "upstream", "replicas_from": "scaler"});
+        assert_eq!(outcome(value, &base), Ok(ServiceConfig::default()));
+        assert_eq!(
+            outcome(json!({"replicas_from": "dns"}), &base),
+            Err("s.replicas_from: \"dns\" must be \"scaler\" or \"endpoints\"".to_owned())
+        );
     }
 
     #[test]

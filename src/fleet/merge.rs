@@ -5,7 +5,10 @@
 //! that said goodbye fade, since they ended.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::replicas::{Current, MAX_READY, ReplicasSource};
+use super::reports::{ReplicaReports, ServiceLoad, average};
 use super::slot::{LoadReport, ServiceRecord, Totals};
 use crate::metrics::Metrics;
 use crate::time::{Timestamp, micros, to_f64};
@@ -62,6 +65,10 @@ pub struct Merged {
     pub inflight_peak: u32,
     /// The newest report of requests.
     pub report: Option<LoadReport>,
+    /// What each worker knows of its replicas' reports.
+    pub replicas: Vec<Rc<ReplicaReports>>,
+    /// Endpoints that Envoy has for it, as it was read last, and when.
+    pub endpoints: Option<(Timestamp, u32)>,
     /// The newest policy error.
     pub last_error: Option<(Timestamp, String)>,
     /// A worker fell silent not long ago: part of the picture is missing.
@@ -101,6 +108,9 @@ impl Merged {
         {
             self.report = Some(report.clone());
         }
+        // Whatever became of the worker: a report has an age of its own.
+        self.replicas.extend(record.replicas.clone());
+        self.endpoints = self.endpoints.max(record.endpoints);
         if record.last_error.is_some() && self.last_error < record.last_error {
             self.last_error.clone_from(&record.last_error);
         }
@@ -132,17 +142,31 @@ impl Merged {
         }
     }
 
-    /// What a policy sees of it. Reports older than `ttl` count for nothing.
+    /// Replicas that run by Envoy's count of endpoints, where a request of the
+    /// last `ttl` told it; `None` is unknown.
+    pub fn endpoints(&self, now: Timestamp, ttl: std::time::Duration) -> Option<Current> {
+        let (at, count) = self.endpoints.filter(|(at, _)| now.since(*at) <= ttl)?;
+        Some(Current {
+            replicas: count.min(MAX_READY),
+            source: ReplicasSource::Endpoints,
+            at,
+        })
+    }
+
+    /// What a policy sees of it. Reports older than `ttl` count for nothing;
+    /// those of requests only fill in what no replica names.
     pub fn metrics(&self, now: Timestamp, ttl: std::time::Duration) -> Metrics {
         let mut metrics = Metrics::default();
+        if let Some(load) = average(&self.replicas, now, ttl) {
+            average_into(&mut metrics.values, &load, now);
+        }
         if let Some(report) = &self.report
             && now.micros_since(report.at) <= micros(ttl)
         {
-            let values = reported(&report.values);
-            let values = values.map(|(name, value)| (name.to_owned(), value));
-            metrics.values.extend(values);
             let age = to_f64(now.micros_since(report.at)) / 1e6;
-            metrics.values.insert("load_age".into(), age);
+            for (name, value) in reported(&report.values).chain([("load_age", age)]) {
+                metrics.values.entry(name.to_owned()).or_insert(value);
+            }
         }
         observe(&mut metrics.values, &self.stable, &self.stable_latency);
         observe(&mut metrics.panic, &self.panic, &self.panic_latency);
@@ -161,16 +185,38 @@ pub fn reported(values: &[(String, f64)]) -> impl Iterator<Item = (&str, f64)> {
         .iter()
         .filter(|(name, value)| !OBSERVED.contains(&name.as_str()) && value.is_finite());
     counting.flat_map(|(name, value)| {
-        let largest = match name.as_str() {
-            "cpu" => Some("cpu_max"),
-            "memory" => Some("memory_max"),
-            _ => None,
-        };
-        [Some(name.as_str()), largest]
+        [Some(name.as_str()), largest(name)]
             .into_iter()
             .flatten()
             .map(|name| (name, *value))
     })
+}
+
+/// What the replicas say together, as metrics.
+fn average_into(values: &mut BTreeMap<String, f64>, load: &ServiceLoad<'_>, now: Timestamp) {
+    let counting = load
+        .metrics
+        .iter()
+        .filter(|metric| !OBSERVED.contains(&metric.name));
+    for metric in counting.clone() {
+        values.insert(metric.name.to_owned(), metric.mean());
+    }
+    let age = to_f64(now.micros_since(load.newest)) / 1e6;
+    let reporting = u32::try_from(load.reporting).unwrap_or(u32::MAX);
+    let largest = counting.filter_map(|metric| Some((largest(metric.name)?, metric.max)));
+    let rest = [("load_age", age), ("reporting", f64::from(reporting))];
+    for (name, value) in largest.chain(rest) {
+        values.insert(name.to_owned(), value);
+    }
+}
+
+/// The name of a metric's largest value, for those that have one.
+fn largest(name: &str) -> Option<&'static str> {
+    match name {
+        "cpu" => Some("cpu_max"),
+        "memory" => Some("memory_max"),
+        _ => None,
+    }
 }
 
 fn observe(values: &mut BTreeMap<String, f64>, sums: &WindowSums, latency: &[LatencyCounts]) {
@@ -311,6 +357,66 @@ mod tests {
         let late = merged.metrics(Timestamp::from_secs(171), TTL);
         assert_eq!(value(&late, "cpu"), None);
         assert_eq!(value(&late, "load_age"), None);
+    }
+
+    #[test]
+    fn requests_fill_in_what_no_replica_reports() {
+        let mut record = record("main", 100);
+        record.report = Some(LoadReport {
+            at: Timestamp::from_secs(111),
+            values: vec![
+                ("cpu".into(), 99.0),
+                ("memory".into(), 50.0),
+                ("queue".into(), 7.0),
+            ],
+        });
+        let mut replicas = ReplicaReports::default();
+        for (address, cpu) in [("a", 20.0), ("b", 40.0)] {
+            let values = [
+                ("cpu".to_owned(), cpu),
+                ("rps".to_owned(), 1e9),
+                ("eps".to_owned(), 1.0),
+            ];
+            let at = Timestamp::from_secs(110);
+            replicas.note(address.as_bytes(), &values, at, 9).unwrap();
+        }
+        record.replicas = Some(Rc::new(replicas));
+        let merged = merged(&[(record, Presence::Gone { age_us: u64::MAX })]);
+        let soon = merged.metrics(Timestamp::from_secs(112), TTL);
+        for (name, wanted) in [
+            ("cpu", Some(30.0)),
+            ("cpu_max", Some(40.0)),
+            ("eps", Some(1.0)),
+            ("memory", Some(50.0)),
+            ("memory_max", Some(50.0)),
+            ("queue", Some(7.0)),
+            ("reporting", Some(2.0)),
+            ("load_age", Some(2.0)),
+        ] {
+            assert_eq!(value(&soon, name), wanted, "{name}");
+        }
+        assert_ne!(value(&soon, "rps"), Some(1e9), "the gateway knows better");
+        let late = merged.metrics(Timestamp::from_secs(171), TTL);
+        assert_eq!(value(&late, "cpu"), Some(99.0), "the replicas' are too old");
+        assert_eq!(value(&late, "reporting"), None);
+        assert_eq!(value(&late, "load_age"), Some(60.0));
+    }
+
+    #[test]
+    fn the_newest_count_of_endpoints_is_what_runs() {
+        let read = |secs, count| {
+            let mut record = record("main", 1);
+            record.endpoints = Some((Timestamp::from_secs(secs), count));
+            (record, Presence::Fresh)
+        };
+        let merged = merged(&[
+            read(101, 3),
+            (record("main", 1), Presence::Fresh),
+            read(100, 9),
+        ]);
+        let at = |secs| merged.endpoints(Timestamp::from_secs(secs), TTL);
+        assert_eq!(at(161).map(|current| current.replicas), Some(3));
+        assert_eq!(at(162), None, "unknown, not 0");
     }
 
     #[test]

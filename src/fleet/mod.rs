@@ -12,6 +12,7 @@ pub mod lease;
 pub mod merge;
 pub mod record;
 pub mod replicas;
+pub mod reports;
 pub mod slot;
 pub mod snapshot;
 pub mod store;

@@ -31,6 +31,8 @@ const TRIES: usize = 8;
 pub enum ReplicasSource {
     /// The scaler said so.
     Scaler,
+    /// Envoy has so many endpoints (`upstream.num_endpoints`), healthy or not.
+    Endpoints,
 }
 
 impl ReplicasSource {
@@ -38,6 +40,7 @@ impl ReplicasSource {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Scaler => "scaler",
+            Self::Endpoints => "endpoints",
         }
     }
 }

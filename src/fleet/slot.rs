@@ -4,8 +4,11 @@
 //! that changed are written; the header tells their versions, so that the
 //! leader reads no more than that.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
+use super::reports::ReplicaReports;
 use crate::time::Timestamp;
 use crate::window::{LatencyCounts, LatencyTotals, WindowSums};
 
@@ -147,6 +150,11 @@ pub struct ServiceRecord {
     pub panic_latency: LatencyCounts,
     /// What requests stated about the load: the newest.
     pub report: Option<LoadReport>,
+    /// What its replicas reported; shared, since most of it stays from tick to
+    /// tick.
+    pub replicas: Option<Rc<ReplicaReports>>,
+    /// Endpoints that Envoy has for it, and when that was read.
+    pub endpoints: Option<(Timestamp, u32)>,
     /// The newest policy error on this worker.
     pub last_error: Option<(Timestamp, String)>,
 }

@@ -16,7 +16,7 @@ use crate::failing;
 use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
-use crate::fleet::replicas::ReplicasReader;
+use crate::fleet::replicas::{ReplicasReader, ReplicasSource};
 use crate::fleet::slot::{
     MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key,
 };
@@ -324,10 +324,11 @@ impl Leader {
             max: settings.max_replicas,
         };
         let mut metrics = merged.metrics(now, plugin.config.load_report_ttl);
-        let current = self
-            .replicas
-            .known()
-            .current(name, plugin.config.replicas_ttl, now);
+        let ttl = plugin.config.replicas_ttl;
+        let current = match settings.replicas_from {
+            ReplicasSource::Scaler => self.replicas.known().current(name, ttl, now),
+            ReplicasSource::Endpoints => merged.endpoints(now, ttl),
+        };
         let running = current.map(|current| current.replicas);
         let known = verdict::known(bounds, memory.decision.as_ref(), running);
         metrics

@@ -9,6 +9,7 @@
 mod leader;
 mod publish;
 mod remembered;
+mod replicas;
 mod request;
 mod services;
 mod shadow;
@@ -56,6 +57,8 @@ pub struct Node {
     serves: bool,
     services: Services,
     slot: SlotWriter,
+    /// Of all that replicas reported.
+    reports_weight: usize,
     leader: Leader,
     snapshot: Snapshot,
     snapshot_cas: u32,
@@ -75,6 +78,7 @@ impl Node {
             serves: false,
             services: Services::default(),
             slot: SlotWriter::new(token),
+            reports_weight: 0,
             leader: Leader::default(),
             snapshot: Snapshot::default(),
             snapshot_cas: 0,
@@ -97,6 +101,7 @@ impl Node {
         let Some(first) = plugins.first() else {
             return effects;
         };
+        self.reports_weight = 0;
         for service in self.services.iter_mut() {
             let owner = plugins
                 .iter()
@@ -104,6 +109,9 @@ impl Node {
                 .unwrap_or(first);
             let windows = owner.config.service(&service.name).windows;
             service.seen.set_windows(windows);
+            service.endpoints_due = true;
+            let weight = service.forget_reports(now, owner.config.load_report_ttl);
+            self.reports_weight = self.reports_weight.saturating_add(weight);
         }
         self.slot.write(
             now,

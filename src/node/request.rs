@@ -89,13 +89,13 @@ impl Node {
             let counter = match rejected {
                 Rejected::TooLong => Counter::RejectedTooLong,
                 Rejected::NotAscii => Counter::RejectedNotAscii,
-                Rejected::Malformed => Counter::RejectedMalformed,
+                // Only a load report has a prefix.
+                Rejected::Malformed | Rejected::Unsupported => Counter::RejectedMalformed,
                 Rejected::BadName => Counter::RejectedBadName,
                 Rejected::BadNumber => Counter::RejectedBadNumber,
                 Rejected::OutOfRange => Counter::RejectedOutOfRange,
                 Rejected::TooMany => Counter::RejectedTooMany,
                 Rejected::Duplicate => Counter::RejectedDuplicate,
-                Rejected::Unsupported => Counter::RejectedUnsupported,
             };
             self.tally.add(counter, 1);
         }

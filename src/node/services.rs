@@ -1,9 +1,12 @@
 //! The services that this VM has seen.
 
 use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
 
 use super::remembered::Remembered;
 use crate::config::Config;
+use crate::fleet::reports::ReplicaReports;
 use crate::fleet::slot::{LoadReport, ServiceRecord, Totals};
 use crate::recommendation::Action;
 use crate::service_name;
@@ -39,6 +42,12 @@ pub struct Service {
     pub(super) written: Totals,
     /// What requests stated about the load: the newest.
     pub report: Option<LoadReport>,
+    /// What its replicas reported.
+    pub(super) replicas: Option<Rc<ReplicaReports>>,
+    /// Endpoints that Envoy has for it, and when that was read.
+    pub(super) endpoints: Option<(Timestamp, u32)>,
+    /// They were not read since the last tick.
+    pub(super) endpoints_due: bool,
     /// The newest policy error on a request.
     pub last_error: Option<(Timestamp, String)>,
     /// The hint for requests that bring no news; `None` before a decision.
@@ -95,6 +104,23 @@ impl Service {
         self.touched || self.seen.inflight() > 0 || stable.arrivals > 0 || stable.inflight_us > 0
     }
 
+    /// Forgets reports of replicas that are older than `ttl`. Gives the weight
+    /// of those that are left.
+    pub(super) fn forget_reports(&mut self, now: Timestamp, ttl: Duration) -> usize {
+        let Some(replicas) = &mut self.replicas else {
+            return 0;
+        };
+        if replicas.is_stale(now, ttl) {
+            Rc::make_mut(replicas).forget(now, ttl);
+            self.touched = true;
+        }
+        let weight = replicas.weight();
+        if replicas.is_empty() {
+            self.replicas = None;
+        }
+        weight
+    }
+
     pub(super) fn record(&mut self, now: Timestamp) -> ServiceRecord {
         self.seen.settle(now);
         self.touched = false;
@@ -111,6 +137,8 @@ impl Service {
             stable_latency: self.seen.stable_latency(now),
             panic_latency: self.seen.panic_latency(now),
             report: self.report.clone(),
+            replicas: self.replicas.clone(),
+            endpoints: self.endpoints,
             last_error: self.last_error.clone(),
         }
     }
@@ -151,6 +179,9 @@ impl Services {
             handed_on: Totals::default(),
             written: Totals::default(),
             report: None,
+            replicas: None,
+            endpoints: None,
+            endpoints_due: true,
             last_error: None,
             hint: None,
             remembered: Remembered::default(),
@@ -167,6 +198,9 @@ impl Services {
             service.inherited = service.inherited.plus(record.totals);
             if service.report.is_none() {
                 service.report = record.report;
+            }
+            if service.replicas.is_none() {
+                service.replicas = record.replicas;
             }
             service.touched = true;
         }

@@ -11,6 +11,7 @@ use crate::intake::ScalingHeaders;
 use crate::policy::RequestFacts;
 
 mod remembered;
+mod replicas;
 
 const POLICY: &str = "
 function autoscale(metrics)

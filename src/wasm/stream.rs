@@ -10,8 +10,8 @@ use super::vm::Vm;
 use super::{host, vm};
 use crate::config::{ServiceSource, Trust};
 use crate::fleet::replicas;
-use crate::intake::{Intake, intake};
-use crate::names::{STATUS, X_SCALE_HINT};
+use crate::intake::{Intake, ResponseIntake, intake};
+use crate::names::{ENDPOINT_LOAD_METRICS_FORMAT, X_SCALE_HINT};
 use crate::node::ServiceIndex;
 use crate::plugin::Plugin;
 use crate::policy::RequestFacts;
@@ -51,6 +51,8 @@ pub(super) struct Stream {
     begun: Option<Timestamp>,
     hint: Hint,
     status: Option<u16>,
+    /// The replica's report was taken in.
+    reported: bool,
     body: Body,
 }
 
@@ -62,7 +64,36 @@ impl Stream {
             begun: None,
             hint: Hint::Forbidden,
             status: None,
+            reported: false,
             body: Body::Pass,
+        }
+    }
+
+    /// Takes what headers or trailers say about load, of which the first that
+    /// is a report counts, and removes what is not the client's to see.
+    fn take_report(&mut self, plugin: &Plugin, map: MapType, intake: &ResponseIntake<'_>) {
+        if !intake.has_report() {
+            return;
+        }
+        if let (Some(service), false) = (self.service, self.reported) {
+            vm::with(|vm| {
+                if !vm.node.takes_reports(plugin, service) {
+                    return;
+                }
+                if let Some(report) = intake.report().transpose() {
+                    let known = report.is_ok();
+                    let address = known.then(|| host::property(&["upstream", "address"]));
+                    let address = address.flatten();
+                    let now = host::now();
+                    let address = address.as_deref();
+                    self.reported = vm.node.report(service, report, address, now);
+                }
+            });
+        }
+        if !plugin.config.forward_load_report {
+            for name in intake.report_headers() {
+                let _ = hostcalls::remove_map_value(map, name);
+            }
         }
     }
 
@@ -142,6 +173,11 @@ impl Stream {
             return;
         }
         let now = host::now();
+        if vm.node.wants_endpoints(plugin, service) {
+            let count = host::number_property(&["upstream", "num_endpoints"]);
+            let count = count.and_then(|count| u32::try_from(count).ok());
+            vm.node.endpoints(service, count, now);
+        }
         vm.node.begin(service, now);
         self.begun = Some(now);
         let Some(scaling) = intake.scaling.take() else {
@@ -184,12 +220,7 @@ impl HttpContext for Stream {
         let Ok(headers) = hostcalls::get_map_bytes(MapType::HttpRequestHeaders) else {
             return Action::Continue;
         };
-        let mut intake = intake(
-            &plugin.config,
-            headers
-                .iter()
-                .map(|(name, value)| (name.as_bytes(), value.as_slice())),
-        );
+        let mut intake = intake(&plugin.config, as_bytes(&headers));
         if let Some(path) = status::below(&plugin.config, intake.path)
             && is_status_port(&plugin)
         {
@@ -210,6 +241,13 @@ impl HttpContext for Stream {
         for name in &intake.remove {
             let _ = hostcalls::remove_map_value(MapType::HttpRequestHeaders, name);
         }
+        if let Some(format) = plugin.config.request_load_report {
+            let _ = hostcalls::set_map_value(
+                MapType::HttpRequestHeaders,
+                ENDPOINT_LOAD_METRICS_FORMAT,
+                Some(format),
+            );
+        }
         vm::with(|vm| self.arrive(vm, &plugin, &mut intake));
         Action::Continue
     }
@@ -228,13 +266,14 @@ impl HttpContext for Stream {
     }
 
     fn on_http_response_headers(&mut self, _count: usize, _end_of_stream: bool) -> Action {
-        if self.plugin.is_none() {
+        let Some(plugin) = self.plugin.clone() else {
             return Action::Continue;
-        }
-        self.status = hostcalls::get_map_value_bytes(MapType::HttpResponseHeaders, STATUS)
-            .ok()
-            .flatten()
-            .and_then(|status| std::str::from_utf8(&status).ok()?.parse().ok());
+        };
+        // All at once costs one call; each of what is looked for, one more.
+        let headers = hostcalls::get_map_bytes(MapType::HttpResponseHeaders).unwrap_or_default();
+        let intake = ResponseIntake::read(as_bytes(&headers));
+        self.status = intake.status;
+        self.take_report(&plugin, MapType::HttpResponseHeaders, &intake);
         // An upstream's own hint is replaced or removed, never passed on.
         let written = vm::with(|vm| {
             let service = self.service?;
@@ -252,11 +291,31 @@ impl HttpContext for Stream {
             Some(())
         })
         .flatten();
-        if written.is_none() {
+        if written.is_none() && (intake.hint || headers.is_empty()) {
             let _ = hostcalls::remove_map_value(MapType::HttpResponseHeaders, X_SCALE_HINT);
         }
         Action::Continue
     }
+
+    fn on_http_response_trailers(&mut self, _count: usize) -> Action {
+        let Some(plugin) = self.plugin.clone() else {
+            return Action::Continue;
+        };
+        let trailers = hostcalls::get_map_bytes(MapType::HttpResponseTrailers).unwrap_or_default();
+        let intake = ResponseIntake::read(as_bytes(&trailers));
+        self.take_report(&plugin, MapType::HttpResponseTrailers, &intake);
+        if intake.hint {
+            let _ = hostcalls::remove_map_value(MapType::HttpResponseTrailers, X_SCALE_HINT);
+        }
+        Action::Continue
+    }
+}
+
+/// Headers as pairs of name and value.
+fn as_bytes(headers: &[(String, Vec<u8>)]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_bytes(), value.as_slice()))
 }
 
 /// Whether status routes are served on the listener of this request.

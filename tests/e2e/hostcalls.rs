@@ -1,7 +1,7 @@
 //! How often the filter calls Envoy for one request. Each call costs between
 //! 0.06 and 1.6 µs, so this is most of what the filter costs.
 
-use crate::support::{Ask, Client, Gateway, Setup, Upstream, eventually};
+use crate::support::{Ask, Client, Gateway, Reply, Setup, Upstream, eventually};
 
 /// DESIGN.md's budget for a request without scaling headers.
 const BUDGET: usize = 8;
@@ -57,4 +57,26 @@ async fn a_request_without_news_costs_few_hostcalls() {
     let news = hostcalls(&gateway, &mut client, &Ask::load("cpu=85")).await;
     assert!(news.len() <= BUDGET, "{}: {news:?}", news.len());
     println!("hostcalls: {} plain, {} with news", plain.len(), news.len());
+}
+
+#[tokio::test]
+async fn a_load_report_costs_three_hostcalls_more() {
+    let upstream = Upstream::answering(|request| Reply {
+        headers: match request.uri().path() {
+            "/report" => vec![("endpoint-load-metrics", "TEXT cpu_utilization=0.5")],
+            _ => Vec::new(),
+        },
+        ..Reply::default()
+    })
+    .await;
+    let gateway = Setup::fixed().start(&upstream).await;
+    let mut client = gateway.internal();
+    client.send(&Ask::load("cpu=50")).await;
+    gateway.decided("app").await;
+    gateway.settled().await;
+    gateway.trace_wasm().await;
+    let plain = hostcalls(&gateway, &mut client, &Ask::get("/")).await;
+    let report = hostcalls(&gateway, &mut client, &Ask::get("/report")).await;
+    // Who reports, when, and the removal.
+    assert_eq!(report.len(), plain.len() + 3, "{plain:?} {report:?}");
 }

@@ -31,7 +31,11 @@ mod hostile_policies;
 #[cfg(test)]
 mod listeners;
 #[cfg(test)]
+mod load_reports;
+#[cfg(test)]
 mod metrics;
+#[cfg(test)]
+mod orca_as_envoy;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

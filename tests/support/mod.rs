@@ -30,7 +30,7 @@ pub(crate) use gateway::Gateway;
 pub(crate) use load::Load;
 pub(crate) use observe::Stats;
 pub(crate) use prometheus::{Prometheus, promtool};
-pub(crate) use raw::raw;
+pub(crate) use raw::{RawUpstream, raw, raw_answer};
 pub(crate) use receiver::{Received, Receiver};
 pub(crate) use setup::Setup;
 pub(crate) use streams::Streams;

@@ -99,7 +99,12 @@ impl Gateway {
 
     /// Has Envoy log every call between it and the wasm from now on.
     pub(crate) async fn trace_wasm(&self) {
-        let ask = Ask::with_method("POST", "/logging?wasm=trace");
+        self.trace("wasm").await;
+    }
+
+    /// Has a component of Envoy log all it does from now on.
+    pub(crate) async fn trace(&self, component: &str) {
+        let ask = Ask::with_method("POST", &format!("/logging?{component}=trace"));
         let answer = Client::internal(self.admin).send(&ask).await;
         assert_eq!(answer.status, 200);
     }

@@ -148,9 +148,14 @@ impl Setup {
 
     /// As [`Setup::start`], with an upstream at this port.
     pub(crate) async fn start_at(self, upstream: u16) -> Gateway {
+        self.start_on(&[upstream]).await
+    }
+
+    /// As [`Setup::start`], with one endpoint for each of these ports.
+    pub(crate) async fn start_on(self, ports: &[u16]) -> Gateway {
         let (main, status) = (Port::reserve(), Port::reserve());
         let folder = tempfile::tempdir().expect("a folder");
-        let (files, envoy) = self.run(folder.path(), &main, &status, upstream);
+        let (files, envoy) = self.run(folder.path(), &main, &status, ports);
         Gateway::new(files, envoy, [main, status], folder).await
     }
 
@@ -159,7 +164,7 @@ impl Setup {
     pub(crate) async fn refused(self) -> (ExitStatus, String) {
         let (main, status) = (Port::reserve(), Port::reserve());
         let folder = tempfile::tempdir().expect("a folder");
-        let (_, mut envoy) = self.run(folder.path(), &main, &status, 1);
+        let (_, mut envoy) = self.run(folder.path(), &main, &status, &[1]);
         (envoy.ended().await, envoy.log())
     }
 
@@ -168,11 +173,17 @@ impl Setup {
         folder: &Path,
         main: &Port,
         status: &Port,
-        upstream: u16,
+        upstreams: &[u16],
     ) -> (BTreeMap<&'static str, Value>, Envoy) {
         let (main, status) = (main.address().port(), status.address().port());
-        let ports = [(8080, main), (8091, status), (9901, 0), (8081, upstream)];
+        let ports = [
+            (8080, main),
+            (8091, status),
+            (9901, 0),
+            (8081, upstreams[0]),
+        ];
         self.edit(|object| move_port(object, &ports));
+        self.edit(|object| set_endpoints(object, upstreams));
         self.edit(|object| move_paths(object, folder));
         change_filter(&mut self.files, |config| {
             if config["status"]["ports"] == json!([8091]) {
@@ -193,6 +204,21 @@ impl Setup {
         let bootstrap = folder.join("bootstrap.json");
         let envoy = Envoy::spawn(folder, &bootstrap, self.workers, &self.args);
         (self.files, envoy)
+    }
+}
+
+/// Gives the application's cluster an endpoint for each port.
+fn set_endpoints(object: &mut Map<String, Value>, ports: &[u16]) {
+    let Some(endpoints) = object.get_mut("lb_endpoints").and_then(Value::as_array_mut) else {
+        return;
+    };
+    let Some(first) = endpoints.pop() else {
+        return;
+    };
+    for port in ports {
+        let mut endpoint = first.clone();
+        endpoint["endpoint"]["address"]["socket_address"]["port_value"] = json!(port);
+        endpoints.push(endpoint);
     }
 }
 
