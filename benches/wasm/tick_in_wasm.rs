@@ -62,6 +62,7 @@ fn run() -> Option<()> {
         hostcalls::log(LogLevel::Critical, &line).ok()
     };
     for (name, times) in [("worker", &ticks.worker), ("leader", &ticks.leader)] {
+        tell(&format!("{name}_shortest"), *times.first()?)?;
         tell(&format!("{name}_median"), *times.get(times.len() / 2)?)?;
         tell(&format!("{name}_longest"), *times.last()?)?;
     }

@@ -1,6 +1,5 @@
 //! Tells others what was decided: JSON in shared data, gauges in Envoy.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use super::leader::Surroundings;
@@ -14,28 +13,36 @@ use crate::time::Timestamp;
 
 /// JSON is for readers that poll; more often than this is work for nothing.
 const JSON_EVERY: Duration = Duration::from_secs(1);
+/// Services whose JSON one tick writes: with more than a hundred, a round over
+/// all of them takes longer than a second, not the tick.
+const SERVICES_PER_TICK: usize = 25;
 /// Key of the index.
 const SERVICES_KEY: &str = "luascale/v1/services";
 
-/// Writes what changed, at most once a second.
+/// Writes all services, in rounds.
 #[derive(Debug, Default)]
 pub(super) struct Publisher {
-    last: Timestamp,
-    written: HashMap<String, ServiceSnapshot>,
+    began: Timestamp,
+    /// Where the round goes on; `None` between two rounds.
+    next: Option<String>,
 }
 
 impl Publisher {
     pub(super) fn publish(&mut self, snapshot: &Snapshot, around: &mut Surroundings<'_>) {
         set_gauges(snapshot, around);
-        if around.now >= self.last && around.now.since(self.last) < JSON_EVERY {
-            return;
-        }
-        self.last = around.now;
-        let mut names = 0;
-        for (name, service) in &snapshot.services {
-            names += 1;
-            if self.written.get(name) == Some(service) {
-                continue;
+        let first = match self.next.take() {
+            Some(next) => next,
+            None if around.now >= self.began && around.now.since(self.began) < JSON_EVERY => return,
+            None => {
+                self.began = around.now;
+                write_index(snapshot, around);
+                String::new()
+            }
+        };
+        for (place, (name, service)) in snapshot.services.range(first..).enumerate() {
+            if place >= SERVICES_PER_TICK {
+                self.next = Some(name.clone());
+                return;
             }
             let config = around
                 .plugins
@@ -43,15 +50,16 @@ impl Publisher {
                 .find(|plugin| plugin.key == service.plugin)
                 .map(|plugin| &plugin.config);
             write(around.store, snapshot, name, service, config);
-            self.written.insert(name.clone(), service.clone());
-        }
-        if names > 0 {
-            let index = json::index(snapshot, around.plugins);
-            let _ = around
-                .store
-                .set(SERVICES_KEY, index.to_string().as_bytes(), None);
         }
     }
+}
+
+fn write_index(snapshot: &Snapshot, around: &Surroundings<'_>) {
+    if snapshot.services.is_empty() {
+        return;
+    }
+    let index = json::index(snapshot, around.plugins).to_string();
+    let _ = around.store.set(SERVICES_KEY, index.as_bytes(), None);
 }
 
 fn write(

@@ -98,6 +98,9 @@ impl Service {
 
     /// Whether shared data would change if it were written.
     pub(super) fn is_dirty(&mut self, now: Timestamp) -> bool {
+        if self.touched {
+            return true;
+        }
         self.seen.settle(now);
         // As long as there is something in the window, time alone changes it.
         let stable = self.seen.stable(now);

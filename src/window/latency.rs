@@ -1,13 +1,12 @@
 //! Latencies over a window as histograms that add up over workers.
 //!
-//! A window is cut into six slices, each with an HDR histogram of one
-//! significant digit: a quantile is off by less than 4 % (half a bucket), and
-//! a slice of latencies between 1 ms and 1 s takes about 1 KiB.
+//! A window is cut into six slices, each with the counts of an HDR histogram of
+//! one significant digit: a quantile is off by less than 4 % (half a bucket).
+//! Only buckets with something in them are kept, and beside the slices their
+//! sum, so that a tick copies what it needs and adds nothing up.
 
 use std::collections::VecDeque;
 use std::time::Duration;
-
-use hdrhistogram::Histogram;
 
 use crate::time::{Timestamp, to_f64};
 
@@ -15,11 +14,11 @@ use crate::time::{Timestamp, to_f64};
 const SLICES: u64 = 6;
 /// One hour: whatever takes longer counts as an hour.
 const MAX_US: u64 = 3_600_000_000;
-/// One digit: 16 to 32 buckets for each doubling.
-const SIGNIFICANT_DIGITS: u8 = 1;
-/// Buckets that one record may hold. A histogram of [`MAX_US`] has fewer than
-/// 480; more can only come from somebody else's bytes.
-const MAX_COUNTS: usize = 512;
+/// Values below this have buckets of their own, above it there are half as
+/// many for each doubling: HDR's layout for one digit.
+const EXACT_US: u64 = 32;
+/// Buckets up to [`MAX_US`]; also what one record may hold.
+const MAX_COUNTS: usize = 480;
 
 /// Latency counts as (highest value of a bucket in microseconds, count).
 pub type LatencyCounts = Vec<(u64, u32)>;
@@ -29,13 +28,40 @@ pub type LatencyCounts = Vec<(u64, u32)>;
 pub struct LatencyWindow {
     slice_us: u64,
     /// Oldest first, with the number of the slice.
-    slices: VecDeque<(u64, Histogram<u32>)>,
+    slices: VecDeque<(u64, LatencyCounts)>,
+    /// The sum of all slices.
+    sum: LatencyCounts,
 }
 
-fn histogram() -> Option<Histogram<u32>> {
-    let mut histogram = Histogram::new(SIGNIFICANT_DIGITS).ok()?;
-    histogram.auto(true);
-    Some(histogram)
+/// The highest value of the bucket that a latency lies in.
+fn bucket(latency_us: u64) -> u64 {
+    let latency_us = latency_us.clamp(1, MAX_US);
+    let shift = latency_us.ilog2().saturating_sub(EXACT_US.ilog2() - 1);
+    (latency_us >> shift)
+        .saturating_add(1)
+        .wrapping_shl(shift)
+        .saturating_sub(1)
+}
+
+/// The number of a bucket, from 0 on.
+fn number(bucket: u64) -> usize {
+    let shift = bucket.max(1).ilog2().saturating_sub(EXACT_US.ilog2() - 1);
+    let within = bucket >> shift;
+    let number = u64::from(shift)
+        .saturating_mul(EXACT_US / 2)
+        .saturating_add(within);
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn add(counts: &mut LatencyCounts, bucket: u64, more: u32) {
+    match counts.binary_search_by_key(&bucket, |(value, _)| *value) {
+        Ok(place) => {
+            if let Some((_, count)) = counts.get_mut(place) {
+                *count = count.saturating_add(more);
+            }
+        }
+        Err(place) => counts.insert(place, (bucket, more)),
+    }
 }
 
 impl LatencyWindow {
@@ -44,6 +70,7 @@ impl LatencyWindow {
         Self {
             slice_us: (crate::time::micros(window) / SLICES).max(1),
             slices: VecDeque::new(),
+            sum: Vec::new(),
         }
     }
 
@@ -58,54 +85,71 @@ impl LatencyWindow {
             .slice_of(now)
             .max(self.slices.back().map_or(0, |(newest, _)| *newest));
         if self.slices.back().map(|(newest, _)| *newest) != Some(slice) {
-            while let Some((oldest, _)) = self.slices.front() {
-                if oldest.saturating_add(SLICES) >= slice {
-                    break;
-                }
-                self.slices.pop_front();
-            }
-            if let Some(empty) = histogram() {
-                self.slices.push_back((slice, empty));
-            }
+            self.forget(slice);
+            self.slices.push_back((slice, Vec::new()));
         }
+        let bucket = bucket(elapsed_us);
         if let Some((_, newest)) = self.slices.back_mut() {
-            // Fails only above MAX_US: the histogram grows by itself.
-            let _ = newest.record(elapsed_us.clamp(1, MAX_US));
+            add(newest, bucket, 1);
+            add(&mut self.sum, bucket, 1);
+        }
+    }
+
+    /// Drops what has left the window, once `slice` is the newest.
+    fn forget(&mut self, slice: u64) {
+        let gone = |(oldest, _): &mut (u64, LatencyCounts)| oldest.saturating_add(SLICES) < slice;
+        while let Some((_, counts)) = self.slices.pop_front_if(gone) {
+            for (bucket, count) in counts {
+                let place = self.sum.binary_search_by_key(&bucket, |(value, _)| *value);
+                if let Ok(place) = place
+                    && let Some((_, left)) = self.sum.get_mut(place)
+                {
+                    *left = left.saturating_sub(count);
+                }
+            }
+            self.sum.retain(|(_, count)| *count > 0);
         }
     }
 
     /// What lies in the window that ends at `now`.
-    pub fn counts(&self, now: Timestamp) -> LatencyCounts {
-        let Some(oldest) = self.slice_of(now).checked_sub(SLICES) else {
-            return Vec::new();
-        };
-        let mut recent = self.slices.iter().filter(|(slice, _)| *slice >= oldest);
-        let Some((_, first)) = recent.next() else {
-            return Vec::new();
-        };
-        let mut merged = first.clone();
-        for (_, slice) in recent {
-            // Fails only where the target cannot grow; both grow by themselves.
-            let _ = merged.add(slice);
-        }
-        merged
-            .iter_recorded()
-            .map(|step| (step.value_iterated_to(), step.count_at_value()))
-            .collect()
+    pub fn counts(&mut self, now: Timestamp) -> LatencyCounts {
+        self.forget(self.slice_of(now));
+        self.sum.clone()
     }
 }
 
 /// Median, 95th and 99th percentile in milliseconds of the latencies of all
 /// workers; `None` where there are none.
 pub fn quantiles_ms<'a>(workers: impl Iterator<Item = &'a LatencyCounts>) -> Option<[f64; 3]> {
-    let mut merged = histogram()?;
+    let mut merged = [(0_u64, 0_u64); MAX_COUNTS];
+    let mut total = 0_u64;
     for counts in workers {
         for (value, count) in counts.iter().take(MAX_COUNTS) {
-            let _ = merged.record_n((*value).clamp(1, MAX_US), *count);
+            let bucket = bucket(*value);
+            if let Some(place) = merged.get_mut(number(bucket)) {
+                *place = (bucket, place.1.saturating_add(u64::from(*count)));
+                total = total.saturating_add(u64::from(*count));
+            }
         }
     }
-    (!merged.is_empty())
-        .then(|| [0.5, 0.95, 0.99].map(|q| to_f64(merged.value_at_quantile(q)) / 1_000.0))
+    // The smallest bucket that so many hundredths lie in or below.
+    let mut wanted = [50, 95, 99].map(|percent: u64| {
+        let rank = u128::from(total)
+            .saturating_mul(u128::from(percent))
+            .div_ceil(100);
+        (u64::try_from(rank).unwrap_or(u64::MAX).max(1), None)
+    });
+    let mut below = 0_u64;
+    for (bucket, count) in merged {
+        below = below.saturating_add(count);
+        for (rank, found) in &mut wanted {
+            if count > 0 && below >= *rank {
+                found.get_or_insert(bucket);
+            }
+        }
+    }
+    let [p50, p95, p99] = wanted.map(|(_, found)| found.map(|us: u64| to_f64(us) / 1_000.0));
+    Some([p50?, p95?, p99?])
 }
 
 #[cfg(test)]
@@ -157,9 +201,54 @@ mod tests {
 
     #[test]
     fn the_window_forgets() {
-        let window = filled([5].into_iter());
+        let mut window = filled([5].into_iter());
         assert!(!window.counts(at(59_000)).is_empty());
         assert!(window.counts(at(71_000)).is_empty());
+    }
+
+    #[test]
+    fn buckets_are_hdrs() {
+        // Highest equivalent values of HdrHistogram with one significant digit.
+        for (latency, highest) in [
+            (0, 1),
+            (1, 1),
+            (31, 31),
+            (32, 33),
+            (33, 33),
+            (34, 35),
+            (63, 63),
+            (64, 67),
+            (1_000, 1_023),
+            (1_024, 1_087),
+            (90_000, 90_111),
+            (MAX_US, 3_623_878_655),
+            (u64::MAX, 3_623_878_655),
+        ] {
+            assert_eq!(bucket(latency), highest, "{latency}");
+            assert_eq!(bucket(highest), highest, "{latency}");
+        }
+        let mut last = None;
+        for latency in (1..2_000).chain((1..3_600).map(|secs| secs * 1_000_000)) {
+            let number = number(bucket(latency));
+            assert!(number < MAX_COUNTS, "{latency}");
+            assert!(last.is_none_or(|last| number >= last), "{latency}");
+            last = Some(number);
+        }
+    }
+
+    #[test]
+    fn the_sum_is_that_of_the_slices() {
+        let mut window = LatencyWindow::new(Duration::from_secs(60));
+        for second in 0..600 {
+            window.record(at(second * 1_000), (second % 7 + 1) * 1_000);
+            let sum: u64 = window.sum.iter().map(|(_, count)| u64::from(*count)).sum();
+            let slices = window.slices.iter().flat_map(|(_, counts)| counts);
+            let slices: u64 = slices.map(|(_, count)| u64::from(*count)).sum();
+            assert_eq!(sum, slices);
+            assert!(sum <= 70, "{sum}");
+        }
+        assert!(window.counts(at(700_000)).is_empty());
+        assert!(window.slices.is_empty());
     }
 
     #[test]

@@ -216,34 +216,31 @@ impl Observations {
             if second < start.as_secs() {
                 break;
             }
-            let part_us = if second == start.as_secs() {
-                part_us
-            } else {
-                1_000_000
-            };
+            // All of a bucket but where the window begins: there is one of those.
             let part = |count: u64| {
+                if second > start.as_secs() {
+                    return count;
+                }
                 let parts = u128::from(count).saturating_mul(u128::from(part_us));
                 u64::try_from(parts.saturating_add(500_000) / 1_000_000).unwrap_or(u64::MAX)
             };
-            sums.arrivals = sums
-                .arrivals
-                .saturating_add(part(u64::from(bucket.arrivals)));
+            sums.arrivals = sums.arrivals.saturating_add(part(bucket.arrivals.into()));
             sums.completions = sums
                 .completions
-                .saturating_add(part(u64::from(bucket.completions)));
-            sums.errors = sums.errors.saturating_add(part(u64::from(bucket.errors)));
+                .saturating_add(part(bucket.completions.into()));
+            sums.errors = sums.errors.saturating_add(part(bucket.errors.into()));
             sums.inflight_us = sums.inflight_us.saturating_add(part(bucket.inflight_us));
         }
         sums
     }
 
     /// Latencies over the stable window.
-    pub fn stable_latency(&self, now: Timestamp) -> LatencyCounts {
+    pub fn stable_latency(&mut self, now: Timestamp) -> LatencyCounts {
         self.stable_latency.counts(now)
     }
 
     /// Latencies over the panic window.
-    pub fn panic_latency(&self, now: Timestamp) -> LatencyCounts {
+    pub fn panic_latency(&mut self, now: Timestamp) -> LatencyCounts {
         self.panic_latency.counts(now)
     }
 
