@@ -82,8 +82,10 @@ async fn requests_that_a_circuit_breaker_rejects_are_demand() {
             app["desired_replicas"] == 4 && app["errors_total"].as_u64() >= Some(38)
         })
         .await;
-    // One with the replica and one that waits for it.
-    assert_eq!(app["inflight"], 2);
+    // One with the replica, and one that waits for it where the connection was
+    // there in time.
+    let held = app["inflight"].as_u64().expect("a number");
+    assert!((1..=2).contains(&held), "{held}");
     assert_eq!(app["metrics"]["error_rate"], 1.0);
     gate.close();
     let mut rejected = 0;
@@ -94,7 +96,7 @@ async fn requests_that_a_circuit_breaker_rejects_are_demand() {
             rejected += 1;
         }
     }
-    assert_eq!(rejected, 38);
+    assert_eq!(rejected, 40 - held);
 }
 
 #[tokio::test]
