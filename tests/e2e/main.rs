@@ -39,6 +39,8 @@ mod orca_as_envoy;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod push;
 #[cfg(test)]
 mod refusal;
