@@ -332,14 +332,15 @@ pub(crate) const CHANGES: &[Change] = &[
     },
     Change {
         // The set of interned strings never got smaller: what a script had made
-        // once, half its memory and more, was lost for good.
+        // once, half its memory and more, was lost for good. (Its capacity says
+        // nothing of places that are free but were taken.)
         name: "let go of room for interned strings",
         edits: &[Edit {
             file: "string.rs",
             line: 246,
             lines: 0,
             was: 0x08dfd407b57ea6e6,
-            with: "if dyn_strings.capacity() / 8 > dyn_strings.len().max(64) {
+            with: "if dyn_strings.buckets() / 8 > dyn_strings.len().max(64) {
                        let room = dyn_strings.len() * 2;
                        dyn_strings.shrink_to(room, |(_, hash)| *hash);
                    }",
