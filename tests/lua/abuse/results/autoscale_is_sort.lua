@@ -1,2 +1,3 @@
--- ends in: ok
+-- ends in: ok | runtime
+-- On a request it has a second argument, which is no function.
 autoscale = table.sort
