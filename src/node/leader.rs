@@ -393,21 +393,7 @@ impl Leader {
             let rails = &memory.keeper.kept.behavior;
             standing.limits = rails.limits(standing.desired, &settings.behavior, now);
         }
-        let history = &mut memory.keeper.kept.history;
-        let decided = memory.decision.as_ref();
-        let moment = Moment {
-            demand: decided.map(|decided| (decided.demand, decided.scope)),
-            desired: decided.map(|decided| decided.desired),
-            reason: decided.and_then(|decided| decided.reason.as_deref()),
-            clipped_by: decided.and_then(|decided| decided.clipped_by.as_deref()),
-            current: running,
-            rps: metrics.panic.get("rps").copied(),
-        };
-        history.note(moment, now);
-        let peaks = Peaks {
-            demand: history.demand_peak(),
-            rps: history.rps_peak(),
-        };
+        let peaks = memory.remember(&metrics, running, now);
         memory.keeper.keep(around.store, now);
         let last_error = memory.last_error.clone().max(merged.last_error.clone());
         let sha256 = plugin
@@ -445,6 +431,25 @@ impl Memory {
             shadow_memory: policy::Memory::default(),
             fuel_failures: 0,
             asleep_until: Timestamp::default(),
+        }
+    }
+
+    /// Keeps the moment for the page. Gives the peaks that are held.
+    fn remember(&mut self, metrics: &Metrics, running: Option<u32>, now: Timestamp) -> Peaks {
+        let decided = self.decision.as_ref();
+        let moment = Moment {
+            demand: decided.map(|decided| (decided.demand, decided.scope)),
+            desired: decided.map(|decided| decided.desired),
+            reason: decided.and_then(|decided| decided.reason.as_deref()),
+            clipped_by: decided.and_then(|decided| decided.clipped_by.as_deref()),
+            current: running,
+            rps: metrics.panic.get("rps").copied(),
+        };
+        let history = &mut self.keeper.kept.history;
+        history.note(moment, now);
+        Peaks {
+            demand: history.demand_peak(),
+            rps: history.rps_peak(),
         }
     }
 
