@@ -81,11 +81,12 @@ async fn ten_times_the_load_shows_within_two_ticks() {
     let after = gateway.app("the step", |app| ticks(app).1 > 0).await;
     let (_, seen) = ticks(&after);
     assert!(seen <= at + 2, "seen in tick {seen}, after tick {at}");
-    // It is a decision, and no worse for the guard rails.
+    // It is a decision, and no worse for the guard rails. No word on the action:
+    // where the tick before saw a part of the step, that one went up, and this
+    // one holds what the guard rails allow.
     let desired = after["desired_replicas"].as_u64();
     assert!(desired >= Some(5), "{after}");
     assert_eq!(after["demand"], 10.0);
-    assert_eq!(after["action"], "up");
     gate.close();
     while let Some(status) = requests.join_next().await {
         assert_eq!(status.expect("no panic"), 200);
