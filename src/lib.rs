@@ -31,6 +31,7 @@ pub mod stats;
 pub mod status;
 mod suggest;
 pub mod time;
+pub mod tokens;
 pub mod trust;
 #[cfg(all(target_arch = "wasm32", not(feature = "bench")))]
 mod wasm;

@@ -1,0 +1,15 @@
+//! Reads what a model's response says of tokens, while it streams by.
+//!
+//! [`Scanner`] is given the bytes of a response's body in any split and keeps
+//! none of them. Its state is bounded: a path as deep as its rules, and scratch
+//! for one key, one number and one short text. It knows no SDK and no clock.
+//!
+//! What it cannot read is unknown and never zero: every count is an `Option`.
+
+mod head;
+mod scanner;
+mod usage;
+
+pub use head::{Api, Head};
+pub use scanner::{Progress, Scanner, State};
+pub use usage::{Usage, estimated_output};
