@@ -1,6 +1,6 @@
 //! From what `autoscale` returned to a recommendation.
 
-use piccolo::{Context, Table, Value};
+use piccolo::{Context, StashedString, Table, Value};
 
 use super::failure::{PolicyFailure, shortened};
 use super::library::text;
@@ -9,9 +9,35 @@ use crate::recommendation::{MAX_TARGET, Recommendation, Scope, Target};
 /// Largest step.
 const MAX_STEP: i64 = 100_000;
 
+/// The fields that a returned table may have, interned for good: to find them
+/// by their text takes longer than to read them.
+pub(super) struct Fields {
+    action: StashedString,
+    demand: StashedString,
+    reason: StashedString,
+    replicas: StashedString,
+    scope: StashedString,
+    step: StashedString,
+}
+
+impl Fields {
+    pub(super) fn new(ctx: Context<'_>) -> Self {
+        let field = |name: &str| ctx.stash(ctx.intern(name.as_bytes()));
+        Self {
+            action: field("action"),
+            demand: field("demand"),
+            reason: field("reason"),
+            replicas: field("replicas"),
+            scope: field("scope"),
+            step: field("step"),
+        }
+    }
+}
+
 /// Reads a returned value.
 pub(super) fn read<'gc>(
     ctx: Context<'gc>,
+    fields: &Fields,
     value: Value<'gc>,
 ) -> Result<Recommendation, PolicyFailure> {
     match value {
@@ -29,7 +55,7 @@ pub(super) fn read<'gc>(
             b"down" => Ok(says(Target::Down(1))),
             _ => Err(wrong(format!("\"{}\"", text(value)))),
         },
-        Value::Table(table) => read_table(ctx, table),
+        Value::Table(table) => read_table(ctx, fields, table),
         other => Err(wrong(format!("a {}", other.type_name()))),
     }
 }
@@ -48,9 +74,13 @@ fn wrong(what: impl Into<String>) -> PolicyFailure {
 }
 
 /// Fields are read raw: no metatable of the script's runs here.
-fn read_table<'gc>(ctx: Context<'gc>, table: Table<'gc>) -> Result<Recommendation, PolicyFailure> {
-    let field = |name: &'static str| table.get_raw(ctx.intern_static(name.as_bytes()).into());
-    let (wanted, action) = (field("replicas"), field("action"));
+fn read_table<'gc>(
+    ctx: Context<'gc>,
+    fields: &Fields,
+    table: Table<'gc>,
+) -> Result<Recommendation, PolicyFailure> {
+    let field = |name: &StashedString| table.get_raw(ctx.fetch(name).into());
+    let (wanted, action) = (field(&fields.replicas), field(&fields.action));
     let mut demand = None;
     let target = match (wanted, action) {
         (Value::Nil, Value::Nil) => {
@@ -58,8 +88,8 @@ fn read_table<'gc>(ctx: Context<'gc>, table: Table<'gc>) -> Result<Recommendatio
         }
         (Value::Nil, Value::String(action)) => match action.as_bytes() {
             b"hold" => Target::Hold,
-            b"up" => Target::Up(step(field("step"))?),
-            b"down" => Target::Down(step(field("step"))?),
+            b"up" => Target::Up(step(field(&fields.step))?),
+            b"down" => Target::Down(step(field(&fields.step))?),
             _ => return Err(wrong(format!("action = \"{}\"", text(action.into())))),
         },
         (Value::Nil, other) => return Err(wrong(format!("action = {}", text(other)))),
@@ -69,11 +99,11 @@ fn read_table<'gc>(ctx: Context<'gc>, table: Table<'gc>) -> Result<Recommendatio
             target
         }
     };
-    match field("demand") {
+    match field(&fields.demand) {
         Value::Nil => {}
         value => demand = Some(replicas(value, "demand")?.1),
     }
-    let scope = match field("scope") {
+    let scope = match field(&fields.scope) {
         Value::Nil => Scope::Fleet,
         Value::String(scope) if scope.as_bytes() == b"fleet" => Scope::Fleet,
         Value::String(scope) if scope.as_bytes() == b"share" => Scope::Share,
@@ -84,7 +114,7 @@ fn read_table<'gc>(ctx: Context<'gc>, table: Table<'gc>) -> Result<Recommendatio
             )));
         }
     };
-    let reason = match field("reason") {
+    let reason = match field(&fields.reason) {
         Value::Nil => None,
         reason => Some(shortened(text(reason))),
     };

@@ -23,6 +23,7 @@ pub(super) struct Vm {
     autoscale: StashedFunction,
     arguments: Arguments,
     surroundings: Surroundings,
+    fields: outcome::Fields,
     memory_bytes: usize,
     /// Memory in use after the last collection.
     collected: usize,
@@ -88,9 +89,13 @@ impl Vm {
                 Value::Function(function) => ctx.stash(function),
                 _ => return Err("there is no function autoscale(metrics, request)".to_owned()),
             };
-            Ok((autoscale, Arguments::new(ctx, uses)))
+            Ok((
+                autoscale,
+                Arguments::new(ctx, uses),
+                outcome::Fields::new(ctx),
+            ))
         });
-        let (autoscale, arguments) =
+        let (autoscale, arguments, fields) =
             found.map_err(|text| CompileError::new(located(name, &text)))?;
         let lines = shared.printed.take();
         let vm = Self {
@@ -99,6 +104,7 @@ impl Vm {
             autoscale,
             arguments,
             surroundings,
+            fields,
             memory_bytes,
             collected: 0,
             shared,
@@ -135,6 +141,7 @@ impl Vm {
             autoscale,
             arguments,
             surroundings,
+            fields,
             ..
         } = self;
         let used = surroundings.are_used();
@@ -163,7 +170,7 @@ impl Vm {
             }),
             None => lua.enter(
                 |ctx| match ctx.fetch(executor).take_result::<Value<'_>>(ctx) {
-                    Ok(Ok(value)) => outcome::read(ctx, value),
+                    Ok(Ok(value)) => outcome::read(ctx, fields, value),
                     Ok(Err(error)) => Err(PolicyFailure::runtime(error_text(&error))),
                     Err(_) => {
                         ctx.fetch(executor).stop(&ctx);

@@ -1216,3 +1216,105 @@ fn tell_what_is_not_closed() {
         ("x = 1 end", "expected: \"<eof>\""),
     ]);
 }
+
+/// Strings with equal bytes that are not the same string.
+fn twins<'gc>(ctx: piccolo::Context<'gc>, bytes: &[u8]) -> [piccolo::String<'gc>; 3] {
+    [
+        ctx.intern(bytes),
+        piccolo::String::from_slice(&ctx, bytes),
+        piccolo::String::from_buffer(&ctx, bytes.into()),
+    ]
+}
+
+/// Every key finds what its twin has set, in a table with many others.
+fn twins_are_one_key(keys: &[&[u8]]) {
+    lua().enter(|ctx| {
+        for put in 0..3 {
+            let table = piccolo::Table::new(&ctx);
+            for (number, key) in keys.iter().enumerate() {
+                let value = Value::Integer(number as i64);
+                let key = twins(ctx, key)[put].into();
+                assert!(table.set_raw(&ctx, key, value).unwrap().is_nil());
+            }
+            for (number, key) in keys.iter().enumerate() {
+                for twin in twins(ctx, key) {
+                    let found = table.get_raw(twin.into());
+                    assert_eq!(found.to_integer(), Some(number as i64), "{key:?}");
+                }
+            }
+            for twin in twins(ctx, b"no such key") {
+                assert!(table.get_raw(twin.into()).is_nil());
+            }
+        }
+    });
+}
+
+#[test]
+fn take_the_stored_hash_of_a_string_key() {
+    let keys: Vec<String> = (0..500).map(|number| format!("key {number}")).collect();
+    let keys: Vec<&[u8]> = keys.iter().map(|key| key.as_bytes()).collect();
+    twins_are_one_key(&keys);
+    // A table that grows and one whose keys die still finds what is left.
+    returns(&[(
+        "local t = {}
+         for i = 1, 200 do t['k' .. i] = i; t[i .. ''] = -i end
+         for i = 1, 200, 2 do t['k' .. i] = nil end
+         for i = 201, 400 do t['k' .. i] = i end
+         local sum, count = 0, 0
+         for k, v in next, t do sum = sum + v; count = count + 1 end
+         return sum .. ' ' .. count .. ' ' .. t.k2 .. ' ' .. t['3'] .. ' ' .. t.k400",
+        "50100 500 2 -3 400",
+    )]);
+}
+
+#[test]
+fn compare_string_keys_by_address_then_by_hash() {
+    let long = [b'x'; 1000];
+    let mut other = long;
+    other[999] = b'y';
+    twins_are_one_key(&[b"", b"a", b"b", b"ab", b"ba", &long, &other, &long[..999]]);
+}
+
+#[test]
+fn look_for_a_string_in_the_map_at_once() {
+    returns(&[
+        (
+            "local t = {10, 20, ['1'] = 'one', ['2.0'] = 'two'}
+             return t[1] .. t['1'] .. t[2] .. t['2.0'] .. tostring(t['2'])",
+            "10one20twonil",
+        ),
+        ("return tostring(({})['x'])", "nil"),
+    ]);
+}
+
+#[test]
+fn know_where_the_bytes_of_an_inline_string_begin() {
+    lua().enter(|ctx| {
+        for length in 0..300 {
+            let bytes: Vec<u8> = (0..length).map(|byte| (byte % 251) as u8).collect();
+            for twin in twins(ctx, &bytes) {
+                assert_eq!(twin.as_bytes(), bytes);
+            }
+        }
+    });
+}
+
+#[test]
+fn decode_instructions_in_the_interpreters_loop() {
+    // Every instruction once; the others' tests ask what each does.
+    returns(&[(
+        "local function f(a, ...) local b <const> = 2; return a + b, ... end
+         local t = {1, 2, n = f(1, 2)}
+         t.m, t[3] = #t, -t.n
+         local s = 0
+         for i = 1, 3 do s = s + i * 2 // 1 % 7 - 1 end
+         for _, v in next, {5} do s = s ~ v & 255 | 1 << 2 >> 1 end
+         while s > 20 do s = s - 1 end
+         repeat local done = not (s <= 0) or s == 3 until done
+         goto out
+         s = 'never'
+         ::out::
+         return s .. ' ' .. t.m .. ' ' .. t[3] .. ' ' .. 7 / 2 .. ' ' .. 2 ^ 2 .. ' ' .. ~0",
+        "14 2 -3 3.5 4.0 -1",
+    )]);
+}

@@ -1,7 +1,7 @@
 //! `scale`: builds what `autoscale` may return.
 
 use piccolo::table::RawTable;
-use piccolo::{Callback, CallbackReturn, Context, Table};
+use piccolo::{Callback, CallbackReturn, Context, String, Table, Value};
 
 use super::formulas;
 use super::frame::Frame;
@@ -19,24 +19,37 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, meter: &Meter, frame: &Frame) -> Tabl
         ("to", None, Some("replicas")),
         ("hold", Some("hold"), None),
     ] {
-        let build = Callback::from_fn(&ctx, move |ctx, _, mut stack| {
-            // Room for all of its fields: growing costs more than filling.
-            let room = RawTable::with_capacity(&ctx, 0, FIELDS);
-            let table = Table::from_parts(&ctx, room, None);
-            if let Some(action) = action {
-                table.set_field(ctx, "action", ctx.intern_static(action.as_bytes()));
-            }
-            let mut reason = stack.get(0);
-            if let Some(field) = field {
-                table.set_field(ctx, field, stack.get(0));
-                reason = stack.get(1);
-            }
-            table.set_field(ctx, "reason", reason);
-            stack.replace(ctx, table);
-            Ok(CallbackReturn::Return)
-        });
+        // Interned once: by their text, finding the names takes longer than
+        // building the table.
+        let word = |text: &str| ctx.intern(text.as_bytes());
+        let words = (
+            action.map(|action| (word("action"), word(action))),
+            field.map(word),
+            word("reason"),
+        );
+        let build =
+            Callback::from_fn_with(&ctx, words, |(action, field, reason), ctx, _, mut stack| {
+                // Room for all of its fields: growing costs more than filling.
+                let mut fields = RawTable::with_capacity(&ctx, 0, FIELDS);
+                if let Some((key, action)) = action {
+                    put(&mut fields, *key, (*action).into());
+                }
+                let mut said = stack.get(0);
+                if let Some(field) = field {
+                    put(&mut fields, *field, said);
+                    said = stack.get(1);
+                }
+                put(&mut fields, *reason, said);
+                stack.replace(ctx, Table::from_parts(&ctx, fields, None));
+                Ok(CallbackReturn::Return)
+            });
         scale.set_field(ctx, name, build);
     }
     formulas::load(ctx, meter, frame, scale);
     scale
+}
+
+fn put<'gc>(fields: &mut RawTable<'gc>, key: String<'gc>, value: Value<'gc>) {
+    // Fails for nil and NaN keys and for frozen tables only.
+    let _ = fields.set(key.into(), value);
 }

@@ -7,6 +7,7 @@ mod errors;
 mod lexer;
 mod limits;
 mod lines;
+mod lookups;
 mod loops;
 mod metamethods;
 mod names;
@@ -23,6 +24,7 @@ pub(crate) const ALL: &[&[Change]] = &[
     lexer::CHANGES,
     limits::CHANGES,
     lines::CHANGES,
+    lookups::CHANGES,
     loops::CHANGES,
     metamethods::CHANGES,
     names::CHANGES,
