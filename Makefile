@@ -99,7 +99,7 @@ bench-wasm: wasm-toolchain wasm-opt
 .PHONY: unit
 unit:
 	cargo test --locked --package piccolo
-	cargo test --locked --lib --test policies
+	cargo test --locked --lib --bins --test policies
 
 .PHONY: wasm-toolchain
 wasm-toolchain:

@@ -1,16 +1,19 @@
-//! Shared data in memory, with the ways of Envoy's, for tests.
+//! Shared data in memory, with the ways of Envoy's: for tests, and where the
+//! engine runs without Envoy.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::store::{Entry, SharedData, Stale};
 
+/// Shared data of one process.
 #[derive(Debug, Default)]
-pub(crate) struct MemoryStore {
+pub struct MemoryStore {
     entries: RefCell<BTreeMap<String, Entry>>,
     last_cas: Cell<u32>,
 }
 
+#[cfg(test)]
 impl MemoryStore {
     pub(crate) fn keys(&self) -> Vec<String> {
         self.entries.borrow().keys().cloned().collect()

@@ -9,6 +9,8 @@ pub mod claim;
 pub mod generation;
 pub mod kept;
 pub mod lease;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod memory;
 pub mod merge;
 pub mod record;
 pub mod replicas;
@@ -16,6 +18,3 @@ pub mod reports;
 pub mod slot;
 pub mod snapshot;
 pub mod store;
-
-#[cfg(test)]
-pub(crate) mod memory;

@@ -1,0 +1,94 @@
+//! `luascale`: check, test and compare policies without a gateway. The engine is
+//! the one that runs in Envoy.
+
+mod simulate;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 good, 1 something was found or failed, 2 wrong arguments or files.";
+
+/// Write, test and compare scaling policies, without a gateway
+#[derive(Debug, Parser)]
+#[command(name = "luascale", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+struct Cli {
+    /// Output for people (text) or for programs (json)
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Format::Text,
+        value_name = "FORM",
+        hide_possible_values = true
+    )]
+    format: Format,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Simulate(Box<simulate::Arguments>),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// What a command ends in.
+struct Outcome {
+    /// For the standard output.
+    output: String,
+    /// Whether nothing was found and nothing failed.
+    good: bool,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(Outcome { output, good }) => match io::stdout().write_all(output.as_bytes()) {
+            Ok(()) => ExitCode::from(u8::from(!good)),
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string()),
+        },
+        Err(error) => fail(&error),
+    }
+}
+
+fn run(cli: &Cli) -> Result<Outcome, String> {
+    match &cli.command {
+        Command::Simulate(arguments) => simulate::run(arguments, cli.format == Format::Json),
+        Command::Completions { shell } => {
+            let mut output = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "luascale", &mut output);
+            Ok(Outcome {
+                output: String::from_utf8_lossy(&output).into_owned(),
+                good: true,
+            })
+        }
+    }
+}
+
+fn fail(error: &str) -> ExitCode {
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let word = if colour {
+        "\u{1b}[1;31merror:\u{1b}[0m"
+    } else {
+        "error:"
+    };
+    // There is nobody else to tell.
+    let _ = writeln!(io::stderr(), "{word} {error}");
+    ExitCode::from(2)
+}

@@ -1,0 +1,163 @@
+//! luascale itself: one worker and the leader, as in an Envoy, over shared data
+//! in memory.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use luascale::fleet::memory::MemoryStore;
+use luascale::fleet::replicas;
+use luascale::node::{Node, ServiceIndex};
+use luascale::plugin::Plugin;
+use luascale::time::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Autoscaler, Seen};
+use crate::simulate::units::ratio;
+
+/// What the service is called in the configuration.
+pub(crate) const SERVICE: &str = "app";
+
+/// The filter, and a scaler that polls it.
+pub(crate) struct Engine {
+    name: String,
+    plugin: Rc<Plugin>,
+    plugins: Vec<Rc<Plugin>>,
+    store: MemoryStore,
+    worker: Node,
+    leader: Node,
+    service: ServiceIndex,
+    slots: u32,
+    poll: Duration,
+    polled: Option<Timestamp>,
+    reports: BTreeMap<u32, Reporter>,
+}
+
+/// What is known of a replica's load reports.
+#[derive(Clone, Copy, Debug)]
+struct Reporter {
+    at: Timestamp,
+    busy_us: u64,
+    /// It has answered since.
+    answered: bool,
+}
+
+/// Replicas report with an answer, at most once in this time.
+const REPORT_PERIOD: Duration = Duration::from_secs(1);
+
+impl Engine {
+    /// `config` is the filter's configuration without its policy.
+    pub(crate) fn new(
+        name: &str,
+        policy: &str,
+        mut config: Value,
+        slots: u32,
+        poll: Duration,
+    ) -> Result<Self, String> {
+        let object = config
+            .as_object_mut()
+            .ok_or("the configuration is not an object")?;
+        object.insert("policy".to_owned(), json!(policy));
+        let plugin = Plugin::new("simulate", config.to_string().as_bytes());
+        let (plugin, _) = plugin.map_err(|refused| format!("{name}: {refused}"))?;
+        let plugin = Rc::new(plugin);
+        let mut worker = Node::new(1);
+        let service = worker.service(SERVICE.as_bytes(), &plugin);
+        Ok(Self {
+            name: name.to_owned(),
+            plugins: vec![Rc::clone(&plugin)],
+            plugin,
+            store: MemoryStore::default(),
+            worker,
+            leader: Node::new(2),
+            service,
+            slots,
+            poll,
+            polled: None,
+            reports: BTreeMap::new(),
+        })
+    }
+
+    fn report(&mut self, seen: &Seen<'_>) {
+        for replica in seen.replicas.iter().filter(|replica| replica.ready) {
+            let now = Reporter {
+                at: seen.now,
+                busy_us: replica.busy_us,
+                answered: false,
+            };
+            let last = *self.reports.entry(replica.id).or_insert(now);
+            let span_us = seen.now.micros_since(last.at);
+            if !last.answered || seen.now.since(last.at) < REPORT_PERIOD {
+                continue;
+            }
+            let busy_us = replica.busy_us.saturating_sub(last.busy_us);
+            let cpu = 100.0 * ratio(busy_us) / ratio(span_us) / f64::from(self.slots);
+            let values = vec![("cpu".to_owned(), cpu)];
+            let address = format!("replica-{}", replica.id);
+            self.worker
+                .report(self.service, Ok(values), Some(address.as_bytes()), seen.now);
+            self.reports.insert(replica.id, now);
+        }
+        let there = |id: &u32| seen.replicas.iter().any(|replica| replica.id == *id);
+        self.reports.retain(|id, _| there(id));
+    }
+}
+
+impl Autoscaler for Engine {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn is_baseline(&self) -> bool {
+        false
+    }
+
+    fn period(&self) -> Duration {
+        self.plugin.config.tick
+    }
+
+    fn arrived(&mut self, now: Timestamp) {
+        self.worker.begin(self.service, now);
+    }
+
+    fn ended(&mut self, begun: Timestamp, now: Timestamp, replica: Option<u32>) {
+        let status = if replica.is_some() { 200 } else { 504 };
+        self.worker.end(self.service, begun, now, Some(status));
+        if let Some(reporter) = replica.and_then(|id| self.reports.get_mut(&id)) {
+            reporter.answered = true;
+        }
+    }
+
+    fn look(&mut self, seen: &Seen<'_>) -> Result<Option<u32>, String> {
+        self.report(seen);
+        for node in [&mut self.worker, &mut self.leader] {
+            let effects = node.tick(seen.now, &self.store, &self.plugins);
+            drop(effects);
+            node.tally.drain().for_each(drop);
+        }
+        let due = self
+            .polled
+            .is_none_or(|polled| seen.now.since(polled) >= self.poll);
+        if !due {
+            return Ok(None);
+        }
+        self.polled = Some(seen.now);
+        let _ = replicas::state(&self.store, SERVICE, seen.ready(), seen.now);
+        let service = self.leader.snapshot().services.get(SERVICE);
+        let decision = service.and_then(|service| service.decision.as_ref());
+        if decision.is_none()
+            && let Some((_, error)) = service.and_then(|it| it.policy.last_error.as_ref())
+        {
+            return Err(format!("{}: {error}", self.name));
+        }
+        Ok(decision.map(|decision| decision.desired))
+    }
+
+    fn reason(&self) -> String {
+        let service = self.leader.snapshot().services.get(SERVICE);
+        let decision = service.and_then(|service| service.decision.as_ref());
+        decision
+            .and_then(|decision| decision.reason.clone())
+            .unwrap_or_default()
+    }
+}
