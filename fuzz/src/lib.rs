@@ -1,6 +1,7 @@
 //! What the targets have in common: how a policy is run, and what has to hold
 //! whatever it does.
 
+pub mod bodies;
 pub mod grammar;
 pub mod program;
 

@@ -6,8 +6,20 @@
 //!
 //! What it cannot read is unknown and never zero: every count is an `Option`.
 
+mod api;
+mod event;
+mod framing;
+mod gzip;
 mod head;
+mod json;
+mod kind;
+mod model;
+mod node;
+mod paths;
+mod reader;
 mod scanner;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 pub use head::{Api, Head};

@@ -1,6 +1,11 @@
 //! The scanner: from the bytes of a body to counts of tokens.
 
-use crate::tokens::{Head, Usage};
+use super::api::Totals;
+use super::framing::Framing;
+use super::gzip::Gzip;
+use super::head::Encoding;
+use super::reader::Reader;
+use super::{Head, Usage};
 
 /// How far a [`Scanner`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,43 +35,63 @@ pub struct Progress {
 #[derive(Debug)]
 pub struct Scanner {
     state: State,
+    gzip: Option<Gzip>,
+    framing: Framing,
+    reader: Reader,
 }
 
 impl Scanner {
     /// A scanner for the body that comes after `head`.
     #[must_use]
-    pub fn new(_head: &Head<'_>) -> Self {
+    pub fn new(head: &Head<'_>) -> Self {
+        let encoding = head.encoding();
         Self {
-            state: State::Reading,
+            state: match encoding {
+                Encoding::Unknown => State::UnknownEncoding,
+                _ => State::Reading,
+            },
+            gzip: (encoding == Encoding::Gzip).then(Gzip::new),
+            framing: Framing::new(head.media()),
+            reader: Reader::new(Totals::new(head.api())),
         }
     }
 
     /// Reads the next bytes of the body, in any split. Never fails, never keeps
     /// the bytes.
-    pub fn read(&mut self, _bytes: &[u8]) -> Progress {
-        Progress::default()
+    pub fn read(&mut self, bytes: &[u8]) -> Progress {
+        if self.state == State::Reading {
+            let (framing, reader) = (&mut self.framing, &mut self.reader);
+            let is_readable = match &mut self.gzip {
+                Some(gzip) => gzip.feed(bytes, &mut |piece| framing.feed(piece, reader)),
+                None => framing.feed(bytes, reader),
+            };
+            if !is_readable {
+                self.stop(State::Unreadable);
+            }
+        }
+        self.reader.take_progress()
     }
 
-    /// The body is over, or was cut off: counts an event that no blank line
-    /// has closed, if it is complete. Bytes after it are not read.
+    /// The body is over, or was cut off. What is not whole does not count; an
+    /// event that is whole counts without the blank line after it.
     pub fn end(&mut self) -> Progress {
         if self.state == State::Reading {
-            self.state = State::Done;
+            self.stop(State::Done);
         }
-        Progress::default()
+        self.reader.take_progress()
     }
 
     /// What the response has told so far.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        Usage::default()
+        self.reader.totals.usage()
     }
 
     /// The model that the response names: at most 64 bytes, only letters,
     /// digits and `._:/@-`. Another name counts as none.
     #[must_use]
     pub fn model(&self) -> Option<&str> {
-        None
+        self.reader.totals.model()
     }
 
     /// How far the scanner is.
@@ -78,6 +103,12 @@ impl Scanner {
     /// Whether the body is a stream of events, as far as is known.
     #[must_use]
     pub fn is_stream(&self) -> bool {
-        false
+        self.framing.is_stream()
+    }
+
+    fn stop(&mut self, state: State) {
+        self.state = state;
+        // The window is most of what a scanner takes.
+        self.gzip = None;
     }
 }
