@@ -77,6 +77,19 @@ bench: wasm envoy bench-wasm ## Measure what a request, a policy's call and a ti
 	cargo bench --locked --bench tick
 	cargo bench --locked --bench gateway
 
+DEFAULT_RAILS := $(foreach policy,target_tracking latency_slo predictive threshold schedule,--policy policies/$(policy).lua)
+.PHONY: compare
+compare: ## Simulate the shipped policies beside HPA, Knative and KEDA HTTP
+	cargo build --locked --release --bin luascale
+	target/release/luascale simulate --trace all --out target/compare/at_once \
+		--policy policies/concurrency.lua --policy policies/knative.lua --set knative.TARGET=10 \
+		--config policies/at_once.json --baseline hpa,knative,keda-http
+	target/release/luascale simulate --out target/compare/default $(DEFAULT_RAILS) \
+		--trace step --trace ramp --trace sine --trace double-wave --trace burst
+	target/release/luascale simulate --out target/compare/default $(DEFAULT_RAILS) \
+		--trace diurnal --set PER_REPLICA=5
+	@echo 'Charts and pages are in target/compare'
+
 .PHONY: size
 size: wasm ## Check the module's size and imports
 	@python3 scripts/check_wasm.py $(WASM)

@@ -63,6 +63,43 @@ fn target_tracking_brings_the_load_to_its_target() {
 }
 
 #[test]
+fn concurrency_acts_on_requests_without_a_place_at_once() {
+    let at_once = std::fs::read_to_string(format!("{}/at_once.json", super::FOLDER)).unwrap();
+    let mut shop = Shop::new("concurrency", serde_json::from_str(&at_once).unwrap());
+    // A second per request, however full a replica is: 50 in flight.
+    (shop.service_ms, shop.slots) = (1000.0, 100);
+    shop.rps = 50.0;
+    shop.run(120);
+    assert_eq!(shop.desired(), 7, "50 of 7.4 each");
+    assert_eq!(shop.reason(), "50.0 in flight, a minute");
+    // A little more for a moment is chance.
+    shop.rps = 55.0;
+    shop.run(6);
+    assert_eq!(shop.desired(), 7);
+    // Somewhat more is seen in some seconds.
+    shop.rps = 65.0;
+    shop.run(10);
+    assert_eq!(shop.desired(), 9, "{}", shop.reason());
+    assert!(shop.reason().ends_with("six seconds"), "{}", shop.reason());
+    // More than there are places for is seen at once.
+    shop.rps = 200.0;
+    shop.run(1);
+    assert_eq!(shop.desired(), 28, "200 of 7.4 each: {}", shop.reason());
+    assert!(shop.reason().ends_with("places"), "{}", shop.reason());
+    shop.run(60);
+    shop.rps = 50.0;
+    shop.run(30);
+    assert!(
+        shop.desired() > 14,
+        "a minute is not over: {}",
+        shop.desired()
+    );
+    shop.run(35);
+    assert_eq!(shop.desired(), 7);
+    assert!(shop.failures.is_empty(), "{:?}", shop.failures);
+}
+
+#[test]
 fn knative_meets_a_burst_in_panic_and_goes_to_zero_after_it() {
     let mut config = wide();
     config["min_replicas"] = json!(0);

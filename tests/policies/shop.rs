@@ -170,6 +170,9 @@ impl Shop {
             return metrics;
         }
         put("cpu", 100.0 * self.utilization());
+        if let Some(sample) = self.samples.back() {
+            put("inflight", sample.concurrency.floor());
+        }
         for (values, last) in [(&mut metrics.values, 60), (&mut metrics.panic, 6)] {
             let recent = self
                 .samples
