@@ -66,15 +66,17 @@ e2e: wasm envoy prometheus chromium ## Run the tests in Envoy
 
 .PHONY: fuzz
 fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/README.md
-	for target in policy_source policy_grammar headers orca config record; do \
+	for target in policy_source policy_grammar headers orca config record tokens; do \
+		dict=lua; [ $$target = tokens ] && dict=tokens; \
 		RUSTC_BOOTSTRAP=1 cargo fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-60} \
-			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/lua.dict || exit 1; \
+			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/$$dict.dict || exit 1; \
 	done
 
 .PHONY: bench
-bench: wasm envoy bench-wasm ## Measure what a request, a policy's call and a tick cost
+bench: wasm envoy bench-wasm ## Measure what a request, a policy's call, a tick and a body cost
 	cargo bench --locked --bench policy
 	cargo bench --locked --bench tick
+	cargo bench --locked --bench tokens
 	cargo bench --locked --bench gateway
 
 DEFAULT_RAILS := $(foreach policy,target_tracking latency_slo predictive threshold schedule,--policy policies/$(policy).lua)

@@ -34,10 +34,13 @@ impl Usage {
     }
 }
 
-/// Output tokens of a response that told no usage: the larger of its content's
-/// UTF-8 bytes / 4, rounded up (English has about four bytes per token), and
-/// one per event with content (most servers send one event per token, and text
-/// in other scripts has fewer bytes per token).
+/// Output tokens of a response that told no usage, from what [`Progress`] summed
+/// up to: the larger of its content's UTF-8 bytes / 4, rounded up (English has
+/// about four bytes per token), and one per event with content (many servers
+/// send one event per token, and other scripts have fewer bytes per token).
+/// Never falls as a stream goes on.
+///
+/// [`Progress`]: crate::tokens::Progress
 #[must_use]
 pub fn estimated_output(content_events: u64, content_bytes: u64) -> u64 {
     content_bytes.div_ceil(4).max(content_events)

@@ -1,7 +1,9 @@
 //! The scanner over whole bodies.
 
 mod cut;
+mod odd;
 mod pack;
+mod properties;
 mod recorded;
 mod split;
 mod table;
