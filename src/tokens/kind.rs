@@ -15,6 +15,8 @@ pub(super) enum Kind {
     ContentBlock,
     /// Anthropic's other events.
     AnthropicOther,
+    /// Anthropic's completions, before messages, which tell no usage.
+    AnthropicCompletion,
     /// OpenAI Responses: the last event.
     ResponseEnd,
     /// A piece of text.
@@ -22,6 +24,9 @@ pub(super) enum Kind {
     /// A piece of sound or of a picture.
     ResponseMedia,
     ResponseOther,
+    /// Mistral's conversations: the last event, and a piece of text.
+    MistralDone,
+    MistralDelta,
     /// Cohere v2: the last event.
     CohereEnd,
     CohereDelta,
@@ -49,6 +54,9 @@ const KINDS: &[(&[u8], Kind)] = &[
         b"response.image_generation_call.partial_image",
         Kind::ResponseMedia,
     ),
+    (b"completion", Kind::AnthropicCompletion),
+    (b"conversation.response.done", Kind::MistralDone),
+    (b"message.output.delta", Kind::MistralDelta),
     (b"message-end", Kind::CohereEnd),
     (b"message-start", Kind::CohereDelta),
     (b"content-start", Kind::CohereDelta),
@@ -82,6 +90,8 @@ pub(super) enum Object {
     None,
     /// `response`
     Response,
+    /// `list`, of embeddings
+    List,
     /// `chat.completion`, `chat.completion.chunk` or `text_completion`
     Completion,
 }
@@ -90,6 +100,7 @@ impl Object {
     pub(super) fn of(name: &[u8]) -> Self {
         match name {
             b"response" => Self::Response,
+            b"list" => Self::List,
             b"chat.completion" | b"chat.completion.chunk" | b"text_completion" => Self::Completion,
             _ => Self::None,
         }

@@ -23,6 +23,7 @@ pub(super) fn settle(event: &Event, merged: &mut Merged, usage: &mut Usage) -> C
         Kind::MessageDelta => (Bank::Outer, Content::default()),
         Kind::MessageStart if is_at(event, Place::Message) => (Bank::Inner, Content::default()),
         Kind::ContentBlock => return event.content(Class::Block),
+        Kind::AnthropicCompletion => return event.content(Class::Invoke),
         _ => return Content::default(),
     };
     let count = |slot: Slot| event.count(bank.slot(slot));

@@ -90,10 +90,14 @@ fn recognize(event: &Event) -> Option<Api> {
         | Kind::MessageStart
         | Kind::MessageDelta
         | Kind::ContentBlock
+        | Kind::AnthropicCompletion
         | Kind::AnthropicOther => return Some(Api::Anthropic),
-        Kind::ResponseEnd | Kind::ResponseDelta | Kind::ResponseMedia | Kind::ResponseOther => {
-            return Some(Api::OpenAi);
-        }
+        Kind::ResponseEnd
+        | Kind::ResponseDelta
+        | Kind::ResponseMedia
+        | Kind::ResponseOther
+        | Kind::MistralDone
+        | Kind::MistralDelta => return Some(Api::OpenAi),
         Kind::CohereEnd
         | Kind::CohereDelta
         | Kind::CohereStreamEnd
@@ -114,7 +118,11 @@ fn recognize(event: &Event) -> Option<Api> {
         None
     } else if cohere::is_whole(event) {
         Some(Api::Cohere)
-    } else if told(Slot::PROMPT) || told(Slot::LLAMA_CPP_PREDICTED) {
+    } else if told(Slot::PROMPT)
+        || told(Slot::LLAMA_CPP_PREDICTED)
+        // Anthropic tells no total.
+        || (told(Slot::INPUT) && told(Slot::TOTAL))
+    {
         Some(Api::OpenAi)
     } else {
         None

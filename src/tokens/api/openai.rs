@@ -18,9 +18,11 @@ pub(super) fn settle(event: &Event, usage: &mut Usage) -> Content {
                 bytes: 0,
             },
         ),
-        Kind::None => whole(event),
+        Kind::MistralDelta => (None, event.content(Class::Body)),
+        Kind::None | Kind::MistralDone => whole(event),
+        Kind::ResponseEnd | Kind::ResponseOther => return Content::default(),
         // Another `type` does not matter where the rest is a completion.
-        Kind::Other if event.has_choices || event.object != Object::None => whole(event),
+        _ if event.has_choices || event.object != Object::None => whole(event),
         _ => return Content::default(),
     };
     if let Some(told) = told {
@@ -46,24 +48,28 @@ fn whole(event: &Event) -> (Option<Usage>, Content) {
 
 fn completion(event: &Event, bank: Bank) -> Option<Usage> {
     let count = |slot: Slot| event.count(bank.slot(slot));
-    snapshot(event, bank, count(Slot::PROMPT), count(Slot::COMPLETION))
+    let (input, output) = (count(Slot::PROMPT), count(Slot::COMPLETION));
+    (input.is_some() || output.is_some()).then(|| snapshot(event, bank, input, output))
 }
 
 fn response(event: &Event, bank: Bank) -> Option<Usage> {
     let count = |slot: Slot| event.count(bank.slot(slot));
-    snapshot(event, bank, count(Slot::INPUT), count(Slot::OUTPUT))
+    let (input, output) = (count(Slot::INPUT), count(Slot::OUTPUT));
+    let usage = snapshot(event, bank, input, output);
+    // Some embeddings tell a total alone.
+    usage.is_known().then_some(usage)
 }
 
-fn snapshot(event: &Event, bank: Bank, input: Option<u64>, output: Option<u64>) -> Option<Usage> {
+fn snapshot(event: &Event, bank: Bank, input: Option<u64>, output: Option<u64>) -> Usage {
     let count = |slot: Slot| event.count(bank.slot(slot));
-    (input.is_some() || output.is_some()).then(|| Usage {
+    Usage {
         input,
         output,
         total: count(Slot::TOTAL),
         // Servers that tell both may fill one of them with zero.
         cached_input: count(Slot::CACHED_DETAIL).max(count(Slot::CACHED)),
         reasoning_output: count(Slot::REASONING_DETAIL).or(count(Slot::REASONING)),
-    })
+    }
 }
 
 /// llama.cpp's own `/completion`.
