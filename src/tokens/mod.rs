@@ -18,8 +18,9 @@
 //!
 //! An event counts when its JSON is whole, so that a body that is cut off never
 //! tells a part of a number. Content is generated text, reasoning, arguments of
-//! tools, sound or pictures, none of them empty: neither roles nor pings, and a
-//! tool's name only where its arguments have not begun an event of their own.
+//! tools, sound or pictures, none of them empty. Roles and pings are none, nor is
+//! an event that only announces a text or a tool; a tool's name is content where
+//! it comes in a chunk of the message itself (OpenAI's chat, Ollama).
 //!
 //! Bodies are JSON, lines or lists of it, server-sent events, or Amazon's event
 //! stream, as their first bytes and their content type tell; in gzip too.

@@ -47,7 +47,7 @@ fn an_event_can_be_large() {
 /// Bytes that a scanner takes, beside gzip's window.
 #[test]
 fn a_scanner_is_small() {
-    assert!(size_of::<Scanner>() <= 2048, "{}", size_of::<Scanner>());
+    assert!(size_of::<Scanner>() <= 1536, "{}", size_of::<Scanner>());
 }
 
 #[test]
