@@ -107,7 +107,7 @@ clean: ## Remove what was built; what was set up stays in .tools
 .PHONY: bench-wasm
 bench-wasm: wasm-toolchain wasm-opt
 	@scripts/cargo-wasm.sh build --locked --release --examples --features bench
-	@for module in empty_filter policy_in_wasm; do \
+	@for module in empty_filter policy_in_wasm tick_in_wasm; do \
 		scripts/optimize-wasm.sh "$(dir $(BUILT))examples/$$module.wasm" "$(LUASCALE_BENCH_WASM)/$$module.wasm"; \
 	done
 

@@ -3,7 +3,7 @@
 #![no_main]
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,7 +14,9 @@ use luascale::fleet::kept::{Kept, kept_key};
 use luascale::fleet::lease::{LEASE_KEY, Lease};
 use luascale::fleet::record;
 use luascale::fleet::slot::{Shard, SlotHeader, header_key, shard_key, shard_of};
-use luascale::fleet::snapshot::{EPOCH_KEY, SNAPSHOT_KEY, Snapshot};
+use luascale::fleet::snapshot::{
+    EPOCH_KEY, Head, SNAPSHOT_KEY, ServiceSnapshot, snapshot_shard_key,
+};
 use luascale::fleet::store::{Entry, SharedData, Stale};
 use luascale::node::Node;
 use luascale::plugin::Plugin;
@@ -59,7 +61,8 @@ impl<'a> Arbitrary<'a> for Hostile {
         for _ in 0..u.int_in_range(1..=5)? {
             let worker = u.int_in_range(0..=3)?;
             let shard = *u.choose(&[shard_of("checkout"), 0, 1, 15])?;
-            let key = match u.int_in_range(0..=8)? {
+            let key = match u.int_in_range(0..=9)? {
+                9 => snapshot_shard_key(shard),
                 0 => LEASE_KEY.to_owned(),
                 1 => SNAPSHOT_KEY.to_owned(),
                 2 => EPOCH_KEY.to_owned(),
@@ -150,8 +153,10 @@ fuzz_target!(|hostile: Hostile| {
     }
     // They have got over it: there is a leader, and its snapshot is sound.
     let entry = store.get(SNAPSHOT_KEY).unwrap();
-    let snapshot: Snapshot = record::decode(&entry.value).unwrap();
-    for (name, service) in &snapshot.services {
+    let _: Head = record::decode(&entry.value).unwrap();
+    let entry = store.get(&snapshot_shard_key(shard_of("checkout"))).unwrap();
+    let services: BTreeMap<String, ServiceSnapshot> = record::decode(&entry.value).unwrap();
+    for (name, service) in &services {
         let metrics = &service.metrics;
         let values = metrics.values.iter().chain(&metrics.panic);
         for (metric, value) in values {

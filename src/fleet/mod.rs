@@ -15,6 +15,7 @@ pub mod merge;
 pub mod record;
 pub mod replicas;
 pub mod reports;
+pub mod round;
 pub mod slot;
 pub mod snapshot;
 pub mod store;

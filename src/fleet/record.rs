@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 const MAGIC: u8 = b'L';
 /// Version of all record layouts: raised with any change of one, so that two
 /// versions of the filter beside each other never misread each other.
-const VERSION: u8 = 6;
+const VERSION: u8 = 7;
 /// What every record begins with.
 pub const PREFIX: [u8; 2] = [MAGIC, VERSION];
 /// More than 1024 services with all their metrics need; what is longer is not
@@ -34,13 +34,15 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::fleet::lease::Lease;
     use crate::fleet::replicas::Replicas;
     use crate::fleet::slot::{ServiceRecord, Shard, SlotHeader};
-    use crate::fleet::snapshot::Snapshot;
+    use crate::fleet::snapshot::{Head, ServiceSnapshot};
 
     #[test]
     fn what_is_encoded_is_decoded() {
@@ -73,7 +75,8 @@ mod tests {
             let _ = decode::<SlotHeader>(&bytes);
             let _ = decode::<Shard>(&bytes);
             let _ = decode::<Lease>(&bytes);
-            let _ = decode::<Snapshot>(&bytes);
+            let _ = decode::<Head>(&bytes);
+            let _ = decode::<BTreeMap<String, ServiceSnapshot>>(&bytes);
             let _ = decode::<Replicas>(&bytes);
         }
     }

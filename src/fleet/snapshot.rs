@@ -10,13 +10,35 @@ use crate::decision::Decision;
 use crate::metrics::Metrics;
 use crate::time::Timestamp;
 
-/// Key of the snapshot.
+/// Key of the snapshot's head: what it says beside its services.
 pub const SNAPSHOT_KEY: &str = "luascale/v1/snapshot";
 /// Key of the epoch: the second in which the first VM of this process came up.
 pub const EPOCH_KEY: &str = "luascale/v1/epoch";
 
-/// All services over all workers of one Envoy.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// Key of the services of one shard of the snapshot.
+pub fn snapshot_shard_key(shard: usize) -> String {
+    format!("{SNAPSHOT_KEY}/{shard}")
+}
+
+/// What the record at [`SNAPSHOT_KEY`] holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// When the leader wrote it.
+    pub written: Timestamp,
+    /// When this Envoy's counters began, in seconds since the Unix epoch.
+    pub epoch: u64,
+    /// Workers that show signs of life.
+    pub workers_seen: u16,
+    /// Workers that have not said goodbye.
+    pub workers_expected: u16,
+    /// Version of each shard, 0 where it was never written.
+    pub shards: Vec<u32>,
+}
+
+/// All services over all workers of one Envoy. In shared data it is cut into
+/// the shards of slots ([`super::slot::shard_of`]): only those are written
+/// that had their turn, and only those are read that changed.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     /// When the leader wrote it.
     pub written: Timestamp,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::publish::Publisher;
+use super::seen::Seen;
 use super::services::Services;
 use super::shadow::Shadows;
 use super::verdict;
@@ -17,12 +18,11 @@ use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
 use crate::fleet::replicas::{ReplicasReader, ReplicasSource};
+use crate::fleet::round::Round;
 use crate::fleet::slot::{
-    MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key,
+    MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key, shard_of,
 };
-use crate::fleet::snapshot::{
-    EPOCH_KEY, Peaks, PolicyStatus, SNAPSHOT_KEY, ServiceSnapshot, Shadow, Snapshot,
-};
+use crate::fleet::snapshot::{EPOCH_KEY, Peaks, PolicyStatus, ServiceSnapshot, Shadow};
 use crate::fleet::store::SharedData;
 use crate::history::Moment;
 use crate::idle::at_rest;
@@ -69,8 +69,9 @@ pub(super) struct Leader {
     shards: HashMap<(u16, usize), CachedShard>,
     memory: BTreeMap<String, Memory>,
     replicas: ReplicasReader,
-    /// The service to begin with, where a tick's fuel did not reach all.
-    next: Option<String>,
+    /// The service to begin with, by turn, where a tick's fuel did not reach
+    /// all.
+    next: [Option<String>; SHARDS],
     shadows: Shadows,
     publisher: Publisher,
     pusher: Pusher,
@@ -80,6 +81,10 @@ pub(super) struct Leader {
 /// What a leader's tick works with.
 pub(super) struct Surroundings<'a> {
     pub(super) now: Timestamp,
+    /// Whose turn it is.
+    pub(super) round: Round,
+    /// What is told to everybody.
+    pub(super) seen: &'a mut Seen,
     pub(super) tick: Duration,
     pub(super) store: &'a dyn SharedData,
     pub(super) plugins: &'a [Rc<Plugin>],
@@ -115,11 +120,13 @@ struct Fleet {
 }
 
 impl Leader {
-    /// Somebody else leads.
-    pub(super) fn rest(&mut self) {
-        if self.leading {
+    /// Somebody else leads. Gives whether that is news.
+    pub(super) fn rest(&mut self) -> bool {
+        let led = self.leading;
+        if led {
             *self = Self::default();
         }
+        led
     }
 
     /// Whether the last tick led.
@@ -128,55 +135,44 @@ impl Leader {
         self.leading
     }
 
-    /// Leads for one tick. Gives the snapshot that was written, and the token
-    /// of a VM that serves no requests, where there is one.
-    pub(super) fn lead(&mut self, mut around: Surroundings<'_>) -> (Snapshot, Option<u64>) {
+    /// Leads for one tick. Gives the token of a VM that serves no requests,
+    /// where there is one.
+    pub(super) fn lead(&mut self, mut around: Surroundings<'_>) -> Option<u64> {
         if !self.leading {
             self.leading = true;
             self.adopt(&mut around);
         }
         self.replicas.refresh(around.store);
         let fleet = self.gather(&around);
-        let mut snapshot = Snapshot {
-            written: around.now,
-            epoch: epoch(around.store, around.now),
-            workers_seen: fleet.seen,
-            workers_expected: fleet.expected,
-            services: BTreeMap::new(),
-        };
-        self.decide_all(&fleet, &mut snapshot, &mut around);
-        let _ = around
-            .store
-            .set(SNAPSHOT_KEY, &record::encode(&snapshot), None);
-        self.publisher.publish(&snapshot, &mut around);
+        let snapshot = &mut around.seen.snapshot;
+        snapshot.written = around.now;
+        snapshot.epoch = epoch(around.store, around.now);
+        snapshot.workers_seen = fleet.seen;
+        snapshot.workers_expected = fleet.expected;
+        self.decide_all(&fleet, &mut around);
+        around.seen.write(around.round, around.store);
+        self.publisher.publish(&mut around);
         let pushes = self.pusher.tick(
             around.now,
             around.store,
-            &snapshot,
+            &around.seen.snapshot,
             around.plugins,
             around.tally,
         );
         around.effects.pushes.extend(pushes);
-        (snapshot, fleet.idle)
+        fleet.idle
     }
 
     /// Goes on where the last leader stopped.
     fn adopt(&mut self, around: &mut Surroundings<'_>) {
         around.tally.add(Counter::LeaderElected, 1);
-        let Some(last) = around
-            .store
-            .get(SNAPSHOT_KEY)
-            .and_then(|entry| record::decode::<Snapshot>(&entry.value))
-        else {
-            return;
-        };
-        for (name, service) in last.services {
-            let mut memory = Memory::adopt(around.store, &name);
-            memory.decision = service
-                .decision
-                .filter(|decision| decision.demand.is_finite());
-            memory.last_error = service.policy.last_error;
-            self.memory.insert(name, memory);
+        around.seen.read_all(around.store);
+        for (name, service) in &around.seen.snapshot.services {
+            let mut memory = Memory::adopt(around.store, name);
+            let decision = service.decision.clone();
+            memory.decision = decision.filter(|decision| decision.demand.is_finite());
+            memory.last_error.clone_from(&service.policy.last_error);
+            self.memory.insert(name.clone(), memory);
         }
     }
 
@@ -207,7 +203,7 @@ impl Leader {
                     fleet.idle = fleet.idle.or(Some(header.token));
                 }
             }
-            for shard in 0..SHARDS {
+            for shard in (0..SHARDS).filter(|shard| around.round.includes(*shard)) {
                 for service in self.read_shard(around.store, worker, shard, &header) {
                     let windows = around
                         .plugins
@@ -254,51 +250,49 @@ impl Leader {
         &cached.2
     }
 
-    fn decide_all(
-        &mut self,
-        fleet: &Fleet,
-        snapshot: &mut Snapshot,
-        around: &mut Surroundings<'_>,
-    ) {
+    /// Decides on the services that have their turn.
+    fn decide_all(&mut self, fleet: &Fleet, around: &mut Surroundings<'_>) {
         let quiet = Merged::default();
         let configured = around
             .plugins
             .iter()
             .flat_map(|plugin| plugin.config.services.keys());
-        let mut names: Vec<&String> = fleet
+        let names: Vec<String> = fleet
             .services
             .keys()
             .chain(configured)
             .chain(self.memory.keys())
+            .filter(|name| around.round.includes(shard_of(name)))
             .collect::<BTreeSet<_>>()
             .into_iter()
+            .cloned()
             .collect();
-        // The rest of the last tick comes first.
-        if let Some(next) = &self.next {
-            let start = names.partition_point(|name| *name < next);
-            names.rotate_left(start);
-        }
-        let names: Vec<String> = names.into_iter().cloned().collect();
-        self.next = None;
+        // The rest of the last time comes first.
+        let turn = around.round.turn();
+        let next = self.next.get_mut(turn).and_then(Option::take);
+        let start = next.map_or(0, |next| names.partition_point(|name| *name < next));
+        let (later, first) = names.split_at_checked(start).unwrap_or((&[], &names));
         let mut fuel_left = around
             .plugins
             .iter()
             .map(|plugin| plugin.config.limits.tick_total_fuel)
             .max()
             .unwrap_or(0);
-        for name in names {
-            let merged = fleet.services.get(&name).unwrap_or(&quiet);
-            let Some(plugin) = owner(around.plugins, merged, &name).cloned() else {
+        let mut gone = Vec::new();
+        for name in first.iter().chain(later) {
+            let merged = fleet.services.get(name).unwrap_or(&quiet);
+            let Some(plugin) = owner(around.plugins, merged, name).cloned() else {
+                gone.push(name);
                 continue;
             };
-            if fuel_left == 0 && self.next.is_none() {
-                self.next = Some(name.clone());
+            if fuel_left == 0 {
+                begin_with(&mut self.next, turn, name);
             }
-            let service = self.service(&name, merged, &plugin, &mut fuel_left, around);
-            snapshot.services.insert(name, service);
+            let service = self.service(name, merged, &plugin, &mut fuel_left, around);
+            around.seen.snapshot.services.insert(name.clone(), service);
         }
-        self.shadows
-            .ask(snapshot, &mut self.memory, fuel_left, around);
+        around.seen.forget(&gone);
+        self.shadows.ask(names, &mut self.memory, fuel_left, around);
     }
 
     /// Evaluates and decides one service.
@@ -362,7 +356,7 @@ impl Leader {
             if is_cut_short(&outcome, budget, plugin) {
                 // Its turn comes first in the next tick, with all its fuel.
                 *fuel_left = 0;
-                self.next.get_or_insert_with(|| name.to_owned());
+                begin_with(&mut self.next, around.round.turn(), name);
             } else {
                 let failed = matches!(&outcome, Err(failure) if !failure.is_no_data());
                 if let Err(failure) = &outcome {
@@ -416,6 +410,13 @@ impl Leader {
             },
             shadow: None,
         }
+    }
+}
+
+/// The next time, this one comes first; unless there was one before it.
+pub(super) fn begin_with(next: &mut [Option<String>; SHARDS], turn: usize, name: &str) {
+    if let Some(next) = next.get_mut(turn) {
+        next.get_or_insert_with(|| name.to_owned());
     }
 }
 

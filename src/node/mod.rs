@@ -11,6 +11,7 @@ mod publish;
 mod remembered;
 mod replicas;
 mod request;
+mod seen;
 mod services;
 mod shadow;
 mod slot_writer;
@@ -29,13 +30,15 @@ pub use request::Answer;
 pub use services::{OTHER, Service, ServiceIndex};
 
 use self::leader::{Leader, Surroundings};
+use self::seen::Seen;
 use self::services::Services;
 use self::slot_writer::SlotWriter;
 use crate::effects::Effects;
 use crate::fleet::generation;
 use crate::fleet::lease::{self, Candidate};
-use crate::fleet::record;
-use crate::fleet::snapshot::{SNAPSHOT_KEY, Snapshot};
+use crate::fleet::round::Round;
+use crate::fleet::slot::SHARDS;
+use crate::fleet::snapshot::Snapshot;
 use crate::fleet::store::SharedData;
 use crate::hint::Hint;
 use crate::log_gate::LogGate;
@@ -60,8 +63,8 @@ pub struct Node {
     /// Of all that replicas reported.
     reports_weight: usize,
     leader: Leader,
-    snapshot: Snapshot,
-    snapshot_cas: u32,
+    seen: Seen,
+    round: Round,
     prints: LogGate,
     errors: LogGate,
     push_faults: LogGate,
@@ -80,8 +83,8 @@ impl Node {
             slot: SlotWriter::new(token),
             reports_weight: 0,
             leader: Leader::default(),
-            snapshot: Snapshot::default(),
-            snapshot_cas: 0,
+            seen: Seen::default(),
+            round: Round::default(),
             prints: LogGate::new(PRINT_LINES, LOG_PERIOD),
             errors: LogGate::new(1, LOG_PERIOD),
             push_faults: LogGate::new(1, LOG_PERIOD),
@@ -102,7 +105,14 @@ impl Node {
             return effects;
         };
         self.reports_weight = 0;
+        let known = self.seen.snapshot.services.len().max(self.services.len());
+        let round = self.round.next(known);
+        self.round = round;
         for service in self.services.iter_mut() {
+            self.reports_weight = self.reports_weight.saturating_add(service.reports_weight());
+            if !round.includes(service.shard) {
+                continue;
+            }
             let owner = plugins
                 .iter()
                 .find(|plugin| plugin.key == service.plugin)
@@ -110,9 +120,9 @@ impl Node {
             let windows = owner.config.service(&service.name).windows;
             service.seen.set_windows(windows);
             service.endpoints_due = true;
-            let weight = service.forget_reports(now, owner.config.load_report_ttl);
-            self.reports_weight = self.reports_weight.saturating_add(weight);
+            service.forget_reports(now, owner.config.load_report_ttl);
         }
+        self.slot.round = round;
         self.slot.write(
             now,
             store,
@@ -142,8 +152,10 @@ impl Node {
             lease::hand_over(store, now, candidate, None);
         }
         if all_in_force && lease::acquire(store, now, candidate) {
-            let (snapshot, idle) = self.leader.lead(Surroundings {
+            let idle = self.leader.lead(Surroundings {
                 now,
+                round,
+                seen: &mut self.seen,
                 tick,
                 store,
                 plugins,
@@ -153,15 +165,17 @@ impl Node {
                 prints: &mut self.prints,
                 errors: &mut self.errors,
             });
-            self.snapshot = snapshot;
             if self.serves && idle.is_some() {
                 lease::hand_over(store, now, candidate, idle);
             }
         } else {
-            self.leader.rest();
+            if self.leader.rest() {
+                self.seen.read_all(store);
+            }
             self.read_snapshot(store);
         }
-        self.refresh_hints();
+        let changed = self.seen.take_changed();
+        self.refresh_hints(changed);
         self.remember(store, plugins);
         for plugin in plugins {
             plugin.collect_garbage();
@@ -171,21 +185,12 @@ impl Node {
 
     /// Reads what the leader said last.
     pub fn read_snapshot(&mut self, store: &dyn SharedData) {
-        let Some(entry) = store.get(SNAPSHOT_KEY) else {
-            return;
-        };
-        if entry.cas == self.snapshot_cas {
-            return;
-        }
-        if let Some(snapshot) = record::decode(&entry.value) {
-            self.snapshot = snapshot;
-            self.snapshot_cas = entry.cas;
-        }
+        self.seen.read(store);
     }
 
     /// All services, as the leader said last.
     pub fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
+        &self.seen.snapshot
     }
 
     /// A push that this VM was to make has ended. Gives a line for the log.
@@ -218,7 +223,9 @@ impl Node {
         if !self.serves {
             return;
         }
-        for service in self.services.iter_mut() {
+        let round = self.round;
+        let services = self.services.iter_mut();
+        for service in services.filter(|service| round.includes(service.shard)) {
             let Some(plugin) = plugins.iter().find(|plugin| plugin.key == service.plugin) else {
                 continue;
             };
@@ -231,9 +238,11 @@ impl Node {
 
     /// Writes the hints of requests that bring no news: once per decision, not
     /// once per request.
-    fn refresh_hints(&mut self) {
+    fn refresh_hints(&mut self, changed: [bool; SHARDS]) {
         for service in self.services.iter_mut() {
-            service.hint = standing_hint(&self.snapshot, &service.name);
+            if changed.get(service.shard) == Some(&true) {
+                service.hint = standing_hint(&self.seen.snapshot, &service.name);
+            }
         }
     }
 }

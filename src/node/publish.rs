@@ -28,8 +28,9 @@ pub(super) struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn publish(&mut self, snapshot: &Snapshot, around: &mut Surroundings<'_>) {
-        set_gauges(snapshot, around);
+    pub(super) fn publish(&mut self, around: &mut Surroundings<'_>) {
+        set_gauges(around);
+        let snapshot = &around.seen.snapshot;
         let first = match self.next.take() {
             Some(next) => next,
             None if around.now >= self.began && around.now.since(self.began) < JSON_EVERY => return,
@@ -88,7 +89,8 @@ pub(crate) fn service_id(name: &str, config: Option<&Config>) -> String {
         .unwrap_or_else(|| service_name::encode(name.as_bytes()))
 }
 
-fn set_gauges(snapshot: &Snapshot, around: &mut Surroundings<'_>) {
+fn set_gauges(around: &mut Surroundings<'_>) {
+    let snapshot = &around.seen.snapshot;
     let memory: usize = around
         .plugins
         .iter()

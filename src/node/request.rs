@@ -40,7 +40,7 @@ impl Node {
         if let Some(service) = self.services.get_mut(index)
             && service.hint.is_none()
         {
-            service.hint = standing_hint(&self.snapshot, &service.name);
+            service.hint = standing_hint(&self.seen.snapshot, &service.name);
         }
         index
     }
@@ -156,7 +156,7 @@ impl Node {
     ) -> Option<Answer> {
         let service = self.services.get_mut(index)?;
         let name = service.name.clone();
-        let snapshot = self.snapshot.services.get(&name);
+        let snapshot = self.seen.snapshot.services.get(&name);
         let last = snapshot.and_then(|snapshot| snapshot.decision.as_ref());
         let current = snapshot
             .and_then(|snapshot| snapshot.current)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::remembered::Remembered;
 use crate::config::Config;
 use crate::fleet::reports::ReplicaReports;
-use crate::fleet::slot::{LoadReport, ServiceRecord, Totals};
+use crate::fleet::slot::{LoadReport, ServiceRecord, Totals, shard_of};
 use crate::recommendation::Action;
 use crate::service_name;
 use crate::time::Timestamp;
@@ -26,6 +26,8 @@ pub struct ServiceIndex(usize);
 pub struct Service {
     /// Name for people.
     pub name: String,
+    /// The shard of a slot that it lies in.
+    pub(super) shard: usize,
     /// Plugin whose requests brought it here.
     pub plugin: String,
     /// Policy that the route's metadata named first.
@@ -107,21 +109,24 @@ impl Service {
         self.touched || self.seen.inflight() > 0 || stable.arrivals > 0 || stable.inflight_us > 0
     }
 
-    /// Forgets reports of replicas that are older than `ttl`. Gives the weight
-    /// of those that are left.
-    pub(super) fn forget_reports(&mut self, now: Timestamp, ttl: Duration) -> usize {
+    /// How much its replicas' reports take.
+    pub(super) fn reports_weight(&self) -> usize {
+        let replicas = self.replicas.as_ref();
+        replicas.map_or(0, |replicas| replicas.weight())
+    }
+
+    /// Forgets reports of replicas that are older than `ttl`.
+    pub(super) fn forget_reports(&mut self, now: Timestamp, ttl: Duration) {
         let Some(replicas) = &mut self.replicas else {
-            return 0;
+            return;
         };
         if replicas.is_stale(now, ttl) {
             Rc::make_mut(replicas).forget(now, ttl);
             self.touched = true;
         }
-        let weight = replicas.weight();
         if replicas.is_empty() {
             self.replicas = None;
         }
-        weight
     }
 
     pub(super) fn record(&mut self, now: Timestamp) -> ServiceRecord {
@@ -174,6 +179,7 @@ impl Services {
         let index = ServiceIndex(self.list.len());
         self.list.push(Service {
             seen: Observations::new(config.service(&display).windows),
+            shard: shard_of(&display),
             name: display,
             plugin: plugin.to_owned(),
             route_policy: None,
@@ -217,6 +223,11 @@ impl Services {
     /// A service, to change.
     pub(super) fn get_mut(&mut self, index: ServiceIndex) -> Option<&mut Service> {
         self.list.get_mut(index.0)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
     }
 
     /// All services.

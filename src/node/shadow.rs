@@ -4,60 +4,70 @@
 
 use std::collections::BTreeMap;
 
-use super::leader::{Memory, Surroundings, evaluate, is_cut_short};
+use super::leader::{Memory, Surroundings, begin_with, evaluate, is_cut_short};
 use crate::behavior::Bounds;
 use crate::decision::{self, Circumstances};
-use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
+use crate::fleet::slot::SHARDS;
+use crate::fleet::snapshot::{ServiceSnapshot, Shadow};
 use crate::policy::Occasion;
 use crate::stats::Counter;
 
 /// Asks in turn.
 #[derive(Debug, Default)]
 pub(super) struct Shadows {
-    /// The service to begin with, where a tick's fuel did not reach all.
-    next: Option<String>,
+    /// The service to begin with, by turn, where a tick's fuel did not reach
+    /// all.
+    next: [Option<String>; SHARDS],
 }
 
 impl Shadows {
-    /// Asks the second policies of all services in `snapshot` that have one,
-    /// and writes down there what they say.
+    /// Asks the second policies of those services (sorted) that have one, and writes
+    /// down in the snapshot what they say.
     pub(super) fn ask(
         &mut self,
-        snapshot: &mut Snapshot,
+        services: Vec<String>,
         memories: &mut BTreeMap<String, Memory>,
         mut fuel: u32,
         around: &mut Surroundings<'_>,
     ) {
-        let next = self.next.take();
+        let turn = around.round.turn();
+        let next = self.next.get_mut(turn).and_then(Option::take);
         let (mut names, mut first): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-        for (name, service) in &snapshot.services {
+        for name in services {
+            let Some(service) = around.seen.snapshot.services.get(&name) else {
+                continue;
+            };
             let plugin = around
                 .plugins
                 .iter()
                 .find(|plugin| plugin.key == service.plugin);
-            if plugin.is_some_and(|plugin| plugin.config.service(name).shadow.is_some()) {
-                let later = next.as_ref().is_some_and(|next| name < next);
-                if later { &mut names } else { &mut first }.push(name.clone());
+            if plugin.is_some_and(|plugin| plugin.config.service(&name).shadow.is_some()) {
+                let later = next.as_ref().is_some_and(|next| name < *next);
+                if later { &mut names } else { &mut first }.push(name);
             }
         }
         first.append(&mut names);
         for name in first {
-            let (Some(service), Some(memory)) =
-                (snapshot.services.get_mut(&name), memories.get_mut(&name))
-            else {
+            let known = around.seen.snapshot.services.get_mut(&name);
+            let (Some(known), Some(memory)) = (known, memories.get_mut(&name)) else {
                 continue;
             };
+            // Out of the snapshot, which the evaluation may not hold.
+            let mut service = std::mem::take(known);
             if fuel == 0 {
-                self.next.get_or_insert(name);
-            } else if let Some((shadow, spent)) = ask(&name, service, memory, fuel, around) {
+                begin_with(&mut self.next, turn, &name);
+            } else if let Some((shadow, spent)) = ask(&name, &service, memory, fuel, around) {
                 fuel = fuel.saturating_sub(spent);
                 memory.shadow = Some(shadow);
             } else {
                 // Its turn comes first in the next tick, with all its fuel.
                 fuel = 0;
-                self.next.get_or_insert(name);
+                begin_with(&mut self.next, turn, &name);
             }
             service.shadow.clone_from(&memory.shadow);
+            if let Some(known) = around.seen.snapshot.services.get_mut(&name) {
+                *known = service;
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ use super::services::{Service, Services};
 use crate::config::Config;
 use crate::fleet::claim;
 use crate::fleet::record;
-use crate::fleet::slot::{SHARDS, Shard, SlotHeader, header_key, shard_key, shard_of};
+use crate::fleet::round::Round;
+use crate::fleet::slot::{SHARDS, Shard, SlotHeader, header_key, shard_key};
 use crate::fleet::store::SharedData;
 use crate::stats::{Counter, Tally};
 use crate::time::Timestamp;
@@ -14,6 +15,8 @@ use crate::time::Timestamp;
 pub(super) struct SlotWriter {
     token: u64,
     worker: Option<u16>,
+    /// Whose turn it is.
+    pub(super) round: Round,
     versions: Vec<u32>,
     /// The shard that is written next though nothing changed: heals what a
     /// stalled former owner may have written over.
@@ -25,12 +28,14 @@ impl SlotWriter {
         Self {
             token,
             worker: None,
+            round: Round::default(),
             versions: vec![0; SHARDS],
             refresh: 0,
         }
     }
 
-    /// Brings the slot up to date; takes one where there is none yet.
+    /// Brings the shards of a round up to date; takes a slot where there is
+    /// none yet.
     pub(super) fn write(
         &mut self,
         now: Timestamp,
@@ -46,12 +51,14 @@ impl SlotWriter {
         let mut shards: Vec<Vec<&mut Service>> = Vec::new();
         shards.resize_with(SHARDS, Vec::new);
         for service in services.iter_mut() {
-            if let Some(shard) = shards.get_mut(shard_of(&service.name)) {
+            if let Some(shard) = shards.get_mut(service.shard) {
                 shard.push(service);
             }
         }
         for (number, shard) in shards.into_iter().enumerate() {
-            self.write_shard(now, store, worker, number, shard);
+            if self.round.includes(number) || number == self.refresh {
+                self.write_shard(now, store, worker, number, shard);
+            }
         }
         self.refresh = self.refresh.wrapping_add(1) % SHARDS;
         // Where it fails, the slot may be ours no more: the next tick looks.

@@ -6,12 +6,14 @@ use serde_json::json;
 
 use super::*;
 use crate::fleet::memory::MemoryStore;
+use crate::fleet::record;
 use crate::fleet::slot::{SlotHeader, header_key};
 use crate::intake::ScalingHeaders;
 use crate::policy::RequestFacts;
 
 mod remembered;
 mod replicas;
+mod rounds;
 
 const POLICY: &str = "
 function autoscale(metrics)

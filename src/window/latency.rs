@@ -120,36 +120,48 @@ impl LatencyWindow {
 
 /// Median, 95th and 99th percentile in milliseconds of the latencies of all
 /// workers; `None` where there are none.
-pub fn quantiles_ms<'a>(workers: impl Iterator<Item = &'a LatencyCounts>) -> Option<[f64; 3]> {
+pub fn quantiles_ms<'a>(mut workers: impl Iterator<Item = &'a LatencyCounts>) -> Option<[f64; 3]> {
+    let read = |(value, count): &(u64, u32)| (bucket(*value), u64::from(*count));
+    let first = workers.next()?;
+    let second = workers.next();
+    // One worker's counts are in order already, unless somebody else wrote them.
+    if second.is_none() && first.is_sorted_by_key(|(value, _)| *value) {
+        let counts: Vec<(u64, u64)> = first.iter().take(MAX_COUNTS).map(read).collect();
+        return quantiles(&counts);
+    }
     let mut merged = [(0_u64, 0_u64); MAX_COUNTS];
-    let mut total = 0_u64;
-    for counts in workers {
-        for (value, count) in counts.iter().take(MAX_COUNTS) {
-            let bucket = bucket(*value);
+    for counts in [first].into_iter().chain(second).chain(workers) {
+        for (bucket, count) in counts.iter().take(MAX_COUNTS).map(read) {
             if let Some(place) = merged.get_mut(number(bucket)) {
-                *place = (bucket, place.1.saturating_add(u64::from(*count)));
-                total = total.saturating_add(u64::from(*count));
+                *place = (bucket, place.1.saturating_add(count));
             }
         }
     }
+    quantiles(&merged)
+}
+
+/// Median, 95th and 99th percentile in milliseconds of counts in order.
+fn quantiles(counts: &[(u64, u64)]) -> Option<[f64; 3]> {
+    let add = |sum: u64, (_, count): &(u64, u64)| sum.saturating_add(*count);
+    let total = counts.iter().fold(0, add);
     // The smallest bucket that so many hundredths lie in or below.
-    let mut wanted = [50, 95, 99].map(|percent: u64| {
-        let rank = u128::from(total)
-            .saturating_mul(u128::from(percent))
-            .div_ceil(100);
-        (u64::try_from(rank).unwrap_or(u64::MAX).max(1), None)
-    });
+    let rank = |percent: u64| {
+        let rank = u128::from(total).saturating_mul(u128::from(percent));
+        u64::try_from(rank.div_ceil(100)).unwrap_or(u64::MAX).max(1)
+    };
+    let mut found = [0.0; 3];
+    let mut wanted = found.iter_mut().zip([50, 95, 99].map(rank)).peekable();
     let mut below = 0_u64;
-    for (bucket, count) in merged {
-        below = below.saturating_add(count);
-        for (rank, found) in &mut wanted {
-            if count > 0 && below >= *rank {
-                found.get_or_insert(bucket);
-            }
+    for (bucket, count) in counts {
+        below = below.saturating_add(*count);
+        while let Some((found, _)) = wanted.next_if(|(_, rank)| below >= *rank) {
+            *found = to_f64(*bucket) / 1_000.0;
+        }
+        if wanted.peek().is_none() {
+            return Some(found);
         }
     }
-    let [p50, p95, p99] = wanted.map(|(_, found)| found.map(|us: u64| to_f64(us) / 1_000.0));
-    Some([p50?, p95?, p99?])
+    None
 }
 
 #[cfg(test)]
