@@ -3,6 +3,20 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use socket2::{Domain, Socket, Type};
+use tokio::net::{TcpListener, TcpSocket};
+
+/// Connections that wait to be accepted. With the 128 that are usual, the kernel
+/// drops what a burst brings above them, and tries again after one second, which
+/// is Envoy's `connect_timeout`.
+const BACKLOG: u32 = 4096;
+
+/// Listens at a free port of 127.0.0.1, ready for a burst of connections.
+pub(super) fn listen() -> TcpListener {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    socket.bind(any).expect("a free port");
+    socket.listen(BACKLOG).expect("a listener")
+}
 
 /// A port of 127.0.0.1, held for as long as this lives.
 ///

@@ -1,11 +1,13 @@
 //! Requests that no well-behaved client would send, and responses that no
 //! well-behaved server would.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
+
+use super::ports::listen;
 
 /// Sends bytes on a connection of their own and reads until the peer closes
 /// it. Gives the status code; `None` where the peer closed without a word.
@@ -36,8 +38,7 @@ pub(crate) struct RawUpstream(SocketAddr);
 
 impl RawUpstream {
     pub(crate) async fn start(respond: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
-        let listener = listener.expect("a port");
+        let listener = listen();
         let address = listener.local_addr().expect("a bound socket");
         let respond: Respond = Arc::new(respond);
         tokio::spawn(async move {

@@ -1,10 +1,12 @@
 //! An upstream whose responses last until a test ends them.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
+
+use super::ports::listen;
 
 /// Answers an upgrade with 101, and everything else with a body that goes on:
 /// each until [`Streams::end`].
@@ -16,9 +18,7 @@ pub(crate) struct Streams {
 
 impl Streams {
     pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a port");
+        let listener = listen();
         let address = listener.local_addr().expect("a bound socket");
         let (ended, end) = watch::channel(false);
         tokio::spawn(async move {

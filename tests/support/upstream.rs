@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use http_body_util::Full;
@@ -15,6 +15,8 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+
+use super::ports::listen;
 
 /// Requests that are remembered.
 const REMEMBERED: usize = 64;
@@ -58,9 +60,7 @@ impl Upstream {
     pub(crate) async fn answering(
         behaviour: impl Fn(&Request<Incoming>) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a port");
+        let listener = listen();
         let address = listener.local_addr().expect("a bound socket");
         let received = Received::default();
         tokio::spawn(accept(listener, Arc::new(behaviour), Arc::clone(&received)));
