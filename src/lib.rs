@@ -5,6 +5,7 @@
 //! it runs and is tested natively. Only `wasm` talks to Envoy; only [`policy`]
 //! knows the Lua VM.
 
+mod base64;
 pub mod behavior;
 pub mod config;
 pub mod decision;

@@ -1,6 +1,8 @@
 //! Base64 as Envoy reads it: the standard alphabet, up to two `=` at the end
 //! whether they fill the last group or not, and no bits beyond the last byte.
 
+use crate::base64::digit;
+
 /// The bytes; `None` for anything else, and for nothing at all.
 pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let text = text.strip_suffix(b"=").unwrap_or(text);
@@ -9,7 +11,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     for group in text.chunks(4) {
         let mut bits = 0_u32;
         for byte in group {
-            bits = (bits << 6) | u32::from(value(*byte)?);
+            bits = (bits << 6) | digit(*byte)?;
         }
         // Three bytes from four letters, two from three, one from two.
         let [_, one, two, three] = match group.len() {
@@ -27,17 +29,6 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
         }
     }
     (!bytes.is_empty()).then_some(bytes)
-}
-
-const fn value(letter: u8) -> Option<u8> {
-    match letter {
-        b'A'..=b'Z' => Some(letter.wrapping_sub(b'A')),
-        b'a'..=b'z' => Some(letter.wrapping_sub(b'a').wrapping_add(26)),
-        b'0'..=b'9' => Some(letter.wrapping_sub(b'0').wrapping_add(52)),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

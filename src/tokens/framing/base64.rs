@@ -1,5 +1,7 @@
 //! Base64 in any split. Crates decode what lies in one piece.
 
+use crate::base64::digit;
+
 /// Bytes decoded at a time; a multiple of three.
 const PIECE: usize = 192;
 
@@ -51,18 +53,6 @@ impl Base64 {
         }
         sink(piece.get(..len).unwrap_or_default());
     }
-}
-
-fn digit(byte: u8) -> Option<u32> {
-    let offset = match byte {
-        b'A'..=b'Z' => byte.wrapping_sub(b'A'),
-        b'a'..=b'z' => byte.wrapping_sub(b'a').wrapping_add(26),
-        b'0'..=b'9' => byte.wrapping_sub(b'0').wrapping_add(52),
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    };
-    Some(u32::from(offset))
 }
 
 #[cfg(test)]
