@@ -7,8 +7,8 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_HAS_MORE_INPUT;
 use miniz_oxide::inflate::core::{DecompressorOxide, TINFL_LZ_DICT_SIZE, decompress};
 
-/// Inflated bytes that need no justification, and how many more each byte may
-/// become. Events of a stream shrink to a twentieth; what a bomb holds is no
+/// Inflated bytes that need no justification, and how many more each byte of the
+/// data may become. Events of a stream shrink to a twentieth; what a bomb holds is no
 /// answer of a model.
 const FREE: u64 = 1 << 20;
 const MAX_RATIO: u64 = 200;
@@ -76,9 +76,6 @@ impl Gzip {
     /// Inflates on and hands bytes to `sink` while it answers true. False where
     /// it does not, or this is no gzip, or grows beyond measure.
     pub(super) fn feed(&mut self, bytes: &[u8], sink: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-        self.read = self
-            .read
-            .saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
             if self.at == At::Data {
@@ -189,5 +186,67 @@ impl Gzip {
         self.inflated = add(self.inflated, inflated);
         let most = self.read.saturating_mul(MAX_RATIO).saturating_add(FREE);
         (self.inflated <= most).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::deflate::compress_to_vec;
+
+    use super::*;
+
+    /// As gzip, without the checksum that is not looked at.
+    fn gzip(data: &[u8]) -> Vec<u8> {
+        let mut all = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+        all.extend(compress_to_vec(data, 9));
+        all.extend([0; 8]);
+        all
+    }
+
+    /// What is handed on, and whether all was taken.
+    fn inflated(data: &[u8], piece: usize) -> (u64, bool) {
+        let mut gzip = Gzip::new();
+        let mut sum = 0;
+        let taken = data.chunks(piece).all(|piece| {
+            gzip.feed(piece, &mut |bytes| {
+                sum += bytes.len() as u64;
+                true
+            })
+        });
+        (sum, taken)
+    }
+
+    #[test]
+    fn what_grows_beyond_measure_ends_at_the_same_place_in_any_split() {
+        let bomb = gzip(&vec![0; 100 << 20]);
+        assert!((100 << 20) / bomb.len() > 1_000, "deflate reaches 1,032");
+        for piece in [1, 7, 1_000, bomb.len()] {
+            let (sum, taken) = inflated(&bomb, piece);
+            assert!(!taken, "{piece}");
+            // The last piece of the window may be one too many.
+            let most = FREE + MAX_RATIO * bomb.len() as u64 + TINFL_LZ_DICT_SIZE as u64;
+            assert!((FREE..=most).contains(&sum), "{piece}: {sum}");
+        }
+    }
+
+    #[test]
+    fn a_ratio_below_the_limit_is_taken_whole() {
+        // Sixteen bytes of noise, then blanks: above FREE, and below MAX_RATIO.
+        let mut noise = 1_u64;
+        let mut data = Vec::new();
+        for _ in 0..4_000 {
+            for _ in 0..2 {
+                noise = noise
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                data.extend(noise.rotate_left(17).to_le_bytes());
+            }
+            data.resize(data.len() + 4_000, b' ');
+        }
+        let packed = gzip(&data);
+        let ratio = data.len() / packed.len();
+        assert!((120..200).contains(&ratio), "{ratio}");
+        assert_eq!(inflated(&packed, 1_000), (data.len() as u64, true));
+        assert_eq!(inflated(&packed, packed.len()), (data.len() as u64, true));
     }
 }
