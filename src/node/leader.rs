@@ -18,7 +18,6 @@ use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
 use crate::fleet::replicas::{ReplicasReader, ReplicasSource};
-use crate::fleet::round::Round;
 use crate::fleet::slot::{
     MAX_WORKERS, SHARDS, ServiceRecord, Shard, SlotHeader, header_key, shard_key, shard_of,
 };
@@ -81,8 +80,6 @@ pub(super) struct Leader {
 /// What a leader's tick works with.
 pub(super) struct Surroundings<'a> {
     pub(super) now: Timestamp,
-    /// Whose turn it is.
-    pub(super) round: Round,
     /// What is told to everybody.
     pub(super) seen: &'a mut Seen,
     pub(super) tick: Duration,
@@ -150,7 +147,7 @@ impl Leader {
         snapshot.workers_seen = fleet.seen;
         snapshot.workers_expected = fleet.expected;
         self.decide_all(&fleet, &mut around);
-        around.seen.write(around.round, around.store);
+        around.seen.write(around.services.round, around.store);
         self.publisher.publish(&mut around);
         let pushes = self.pusher.tick(
             around.now,
@@ -203,7 +200,7 @@ impl Leader {
                     fleet.idle = fleet.idle.or(Some(header.token));
                 }
             }
-            for shard in (0..SHARDS).filter(|shard| around.round.includes(*shard)) {
+            for shard in (0..SHARDS).filter(|shard| around.services.round.includes(*shard)) {
                 for service in self.read_shard(around.store, worker, shard, &header) {
                     let windows = around
                         .plugins
@@ -262,13 +259,13 @@ impl Leader {
             .keys()
             .chain(configured)
             .chain(self.memory.keys())
-            .filter(|name| around.round.includes(shard_of(name)))
+            .filter(|name| around.services.round.includes(shard_of(name)))
             .collect::<BTreeSet<_>>()
             .into_iter()
             .cloned()
             .collect();
         // The rest of the last time comes first.
-        let turn = around.round.turn();
+        let turn = around.services.round.turn();
         let next = self.next.get_mut(turn).and_then(Option::take);
         let start = next.map_or(0, |next| names.partition_point(|name| *name < next));
         let (later, first) = names.split_at_checked(start).unwrap_or((&[], &names));
@@ -356,7 +353,7 @@ impl Leader {
             if is_cut_short(&outcome, budget, plugin) {
                 // Its turn comes first in the next tick, with all its fuel.
                 *fuel_left = 0;
-                begin_with(&mut self.next, around.round.turn(), name);
+                begin_with(&mut self.next, around.services.round.turn(), name);
             } else {
                 let failed = matches!(&outcome, Err(failure) if !failure.is_no_data());
                 if let Err(failure) = &outcome {

@@ -36,7 +36,6 @@ use self::slot_writer::SlotWriter;
 use crate::effects::Effects;
 use crate::fleet::generation;
 use crate::fleet::lease::{self, Candidate};
-use crate::fleet::round::Round;
 use crate::fleet::slot::SHARDS;
 use crate::fleet::snapshot::Snapshot;
 use crate::fleet::store::SharedData;
@@ -64,7 +63,6 @@ pub struct Node {
     reports_weight: usize,
     leader: Leader,
     seen: Seen,
-    round: Round,
     prints: LogGate,
     errors: LogGate,
     push_faults: LogGate,
@@ -84,7 +82,6 @@ impl Node {
             reports_weight: 0,
             leader: Leader::default(),
             seen: Seen::default(),
-            round: Round::default(),
             prints: LogGate::new(PRINT_LINES, LOG_PERIOD),
             errors: LogGate::new(1, LOG_PERIOD),
             push_faults: LogGate::new(1, LOG_PERIOD),
@@ -106,8 +103,8 @@ impl Node {
         };
         self.reports_weight = 0;
         let known = self.seen.snapshot.services.len().max(self.services.len());
-        let round = self.round.next(known);
-        self.round = round;
+        let round = self.services.round.next(known);
+        self.services.round = round;
         for service in self.services.iter_mut() {
             self.reports_weight = self.reports_weight.saturating_add(service.reports_weight());
             if !round.includes(service.shard) {
@@ -122,7 +119,6 @@ impl Node {
             service.endpoints_due = true;
             service.forget_reports(now, owner.config.load_report_ttl);
         }
-        self.slot.round = round;
         self.slot.write(
             now,
             store,
@@ -154,7 +150,6 @@ impl Node {
         if all_in_force && lease::acquire(store, now, candidate) {
             let idle = self.leader.lead(Surroundings {
                 now,
-                round,
                 seen: &mut self.seen,
                 tick,
                 store,
@@ -168,11 +163,10 @@ impl Node {
             if self.serves && idle.is_some() {
                 lease::hand_over(store, now, candidate, idle);
             }
+        } else if self.leader.rest() {
+            self.seen.read_all(store);
         } else {
-            if self.leader.rest() {
-                self.seen.read_all(store);
-            }
-            self.read_snapshot(store);
+            self.seen.read(store);
         }
         let changed = self.seen.take_changed();
         self.refresh_hints(changed);
@@ -223,7 +217,7 @@ impl Node {
         if !self.serves {
             return;
         }
-        let round = self.round;
+        let round = self.services.round;
         let services = self.services.iter_mut();
         for service in services.filter(|service| round.includes(service.shard)) {
             let Some(plugin) = plugins.iter().find(|plugin| plugin.key == service.plugin) else {

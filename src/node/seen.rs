@@ -10,25 +10,21 @@ use crate::fleet::snapshot::{Head, SNAPSHOT_KEY, ServiceSnapshot, Snapshot, snap
 use crate::fleet::store::SharedData;
 
 /// The snapshot as this VM knows it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) snapshot: Snapshot,
     head_cas: u32,
-    /// Version of each shard, and its number of services.
-    shards: [(u32, usize); SHARDS],
-    /// Shards that changed since they were asked for last.
-    changed: [bool; SHARDS],
+    shards: [SeenShard; SHARDS],
 }
 
-impl Default for Seen {
-    fn default() -> Self {
-        Self {
-            snapshot: Snapshot::default(),
-            head_cas: 0,
-            shards: [(0, 0); SHARDS],
-            changed: [false; SHARDS],
-        }
-    }
+/// What is known of one shard.
+#[derive(Clone, Copy, Debug, Default)]
+struct SeenShard {
+    version: u32,
+    /// Number of services.
+    services: usize,
+    /// Since [`Seen::take_changed`] was called last.
+    changed: bool,
 }
 
 impl Seen {
@@ -49,7 +45,7 @@ impl Seen {
         self.snapshot.workers_seen = head.workers_seen;
         self.snapshot.workers_expected = head.workers_expected;
         for (shard, version) in head.shards.into_iter().take(SHARDS).enumerate() {
-            let known = self.shards.get(shard).map(|(version, _)| *version);
+            let known = self.shards.get(shard).map(|known| known.version);
             if version == 0 || known == Some(version) {
                 continue;
             }
@@ -66,17 +62,21 @@ impl Seen {
     pub(super) fn read_all(&mut self, store: &dyn SharedData) {
         *self = Self::default();
         self.read(store);
-        self.changed = [true; SHARDS];
+        for shard in &mut self.shards {
+            shard.changed = true;
+        }
     }
 
     fn replace(&mut self, shard: usize, version: u32, services: BTreeMap<String, ServiceSnapshot>) {
         let Some(known) = self.shards.get_mut(shard) else {
             return;
         };
-        let before = std::mem::replace(known, (version, services.len())).1;
-        if let Some(changed) = self.changed.get_mut(shard) {
-            *changed = true;
-        }
+        let before = known.services;
+        *known = SeenShard {
+            version,
+            services: services.len(),
+            changed: true,
+        };
         let all = &mut self.snapshot.services;
         let still = services.keys().filter(|name| all.contains_key(*name));
         if still.count() < before {
@@ -115,17 +115,17 @@ impl Seen {
             }
         }
         for (number, services) in shards.iter().enumerate() {
-            let Some((version, count)) = self.shards.get_mut(number) else {
+            let Some(known) = self.shards.get_mut(number) else {
                 continue;
             };
-            if !round.includes(number) || (services.is_empty() && *count == 0) {
+            if !round.includes(number) || (services.is_empty() && known.services == 0) {
                 continue;
             }
-            *version = version.wrapping_add(1).max(1);
-            *count = services.len();
-            if let Some(changed) = self.changed.get_mut(number) {
-                *changed = true;
-            }
+            *known = SeenShard {
+                version: known.version.wrapping_add(1).max(1),
+                services: services.len(),
+                changed: true,
+            };
             let _ = store.set(&snapshot_shard_key(number), &record::encode(services), None);
         }
         let head = Head {
@@ -133,14 +133,16 @@ impl Seen {
             epoch: self.snapshot.epoch,
             workers_seen: self.snapshot.workers_seen,
             workers_expected: self.snapshot.workers_expected,
-            shards: self.shards.iter().map(|(version, _)| *version).collect(),
+            shards: self.shards.iter().map(|shard| shard.version).collect(),
         };
         let _ = store.set(SNAPSHOT_KEY, &record::encode(&head), None);
     }
 
     /// The shards that changed since this was asked last.
     pub(super) fn take_changed(&mut self) -> [bool; SHARDS] {
-        std::mem::replace(&mut self.changed, [false; SHARDS])
+        self.shards
+            .each_mut()
+            .map(|shard| std::mem::take(&mut shard.changed))
     }
 }
 

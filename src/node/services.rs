@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::remembered::Remembered;
 use crate::config::Config;
 use crate::fleet::reports::ReplicaReports;
+use crate::fleet::round::Round;
 use crate::fleet::slot::{LoadReport, ServiceRecord, Totals, shard_of};
 use crate::recommendation::Action;
 use crate::service_name;
@@ -157,6 +158,8 @@ impl Service {
 pub(super) struct Services {
     by_name: HashMap<Vec<u8>, ServiceIndex>,
     list: Vec<Service>,
+    /// Whose turn it is in this tick.
+    pub(super) round: Round,
 }
 
 impl Services {

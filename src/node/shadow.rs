@@ -30,7 +30,7 @@ impl Shadows {
         mut fuel: u32,
         around: &mut Surroundings<'_>,
     ) {
-        let turn = around.round.turn();
+        let turn = around.services.round.turn();
         let next = self.next.get_mut(turn).and_then(Option::take);
         let (mut names, mut first): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for name in services {

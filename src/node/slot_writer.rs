@@ -4,7 +4,6 @@ use super::services::{Service, Services};
 use crate::config::Config;
 use crate::fleet::claim;
 use crate::fleet::record;
-use crate::fleet::round::Round;
 use crate::fleet::slot::{SHARDS, Shard, SlotHeader, header_key, shard_key};
 use crate::fleet::store::SharedData;
 use crate::stats::{Counter, Tally};
@@ -15,8 +14,6 @@ use crate::time::Timestamp;
 pub(super) struct SlotWriter {
     token: u64,
     worker: Option<u16>,
-    /// Whose turn it is.
-    pub(super) round: Round,
     versions: Vec<u32>,
     /// The shard that is written next though nothing changed: heals what a
     /// stalled former owner may have written over.
@@ -28,7 +25,6 @@ impl SlotWriter {
         Self {
             token,
             worker: None,
-            round: Round::default(),
             versions: vec![0; SHARDS],
             refresh: 0,
         }
@@ -48,6 +44,7 @@ impl SlotWriter {
         let Some(worker) = self.own(now, store, services, config, tally) else {
             return;
         };
+        let round = services.round;
         let mut shards: Vec<Vec<&mut Service>> = Vec::new();
         shards.resize_with(SHARDS, Vec::new);
         for service in services.iter_mut() {
@@ -56,7 +53,7 @@ impl SlotWriter {
             }
         }
         for (number, shard) in shards.into_iter().enumerate() {
-            if self.round.includes(number) || number == self.refresh {
+            if round.includes(number) || number == self.refresh {
                 self.write_shard(now, store, worker, number, shard);
             }
         }
