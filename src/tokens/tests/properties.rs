@@ -32,6 +32,7 @@ fn value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
+        (0..20_u32).prop_map(|count| Value::from(f64::from(count) / 4.0)),
         "\\PC{0,12}".prop_map(Value::from),
         Just(Value::from("\"usage\":{\"prompt_tokens\":9}\\")),
     ];
@@ -70,8 +71,14 @@ fn pieces<'a>(body: &'a [u8], lengths: &[usize]) -> Vec<&'a [u8]> {
     pieces
 }
 
+/// The number that the scanner is to find: some servers tell counts as 12.0.
 fn count(value: &Value) -> Option<u64> {
-    value.as_u64().filter(|count| *count <= 1_000_000_000_000)
+    // Where it is a whole number, it is displayed without a point.
+    let whole = || value.as_f64()?.to_string().parse().ok();
+    value
+        .as_u64()
+        .or_else(whole)
+        .filter(|count| *count <= 1_000_000_000_000)
 }
 
 fn head(api: Api) -> Head<'static> {
