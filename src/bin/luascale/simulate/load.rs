@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
+use luascale::time::to_f64;
 use rand_core::Rng;
 use rand_pcg::Pcg64Mcg;
 
-use super::units::{micros, ratio};
+use super::units::micros;
 
 /// Closed forms, as shares of the peak over their span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +127,7 @@ impl Load {
         let each = (seconds / 3600).max(1);
         let pieces = (0..seconds / each).map(|piece| Piece {
             from_us: piece * each * 1_000_000,
-            rps: shape.at((ratio(piece) + 0.5) * ratio(each) / ratio(seconds)),
+            rps: shape.at((to_f64(piece) + 0.5) * to_f64(each) / to_f64(seconds)),
         });
         Self {
             name: name.to_owned(),
@@ -145,14 +146,14 @@ impl Load {
     /// Requests that it brings, on the mean.
     pub(crate) fn expected(&self) -> f64 {
         if let Some(given) = &self.given {
-            return ratio(given.len() as u64);
+            return to_f64(given.len() as u64);
         }
         let ends = self.pieces.iter().skip(1).map(|piece| piece.from_us);
         let ends = ends.chain([self.span_us]);
         self.pieces
             .iter()
             .zip(ends)
-            .map(|(piece, end)| piece.rps * ratio(end.saturating_sub(piece.from_us)) / 1e6)
+            .map(|(piece, end)| piece.rps * to_f64(end.saturating_sub(piece.from_us)) / 1e6)
             .sum()
     }
 
@@ -200,7 +201,7 @@ impl Poisson<'_> {
     /// Exponential with a mean of 1.
     fn exponential(&mut self) -> f64 {
         // 53 bits, and never 0, whose logarithm is no number.
-        let uniform = (ratio(self.random.next_u64() >> 11) + 0.5) / ratio(1 << 53);
+        let uniform = (to_f64(self.random.next_u64() >> 11) + 0.5) / to_f64(1 << 53);
         -uniform.ln()
     }
 }
@@ -219,7 +220,7 @@ impl Iterator for Poisson<'_> {
             // Memoryless: at the border of two rates it begins anew.
             if piece.rps > 0.0 {
                 let at_us = self.at_us + self.exponential() * 1e6 / piece.rps;
-                if at_us < ratio(end) {
+                if at_us < to_f64(end) {
                     self.at_us = at_us;
                     let work = 0.5 + 0.5 * self.exponential();
                     return Some(Arrival {
@@ -228,7 +229,7 @@ impl Iterator for Poisson<'_> {
                     });
                 }
             }
-            self.at_us = ratio(end);
+            self.at_us = to_f64(end);
             self.piece += 1;
         }
     }

@@ -18,6 +18,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use luascale::behavior::Bounds;
+use luascale::time::to_f64;
 use serde_json::{Value, json};
 
 use self::constants::Setting;
@@ -25,7 +26,7 @@ use self::load::{Load, Shape};
 use self::model::{BUSY, Model};
 use self::report::{Comparison, Run};
 use self::scaler::{Autoscaler, Engine, Hpa, KedaHttp, Knative};
-use self::units::{ratio, seconds};
+use self::units::seconds;
 use self::world::World;
 use crate::Outcome;
 
@@ -302,7 +303,7 @@ fn compare(
 
 /// What was assumed, for the reader.
 fn setting(model: &Model, load: &Load, service: &Service) -> String {
-    let s = |us: u64| ratio(us) / 1e6;
+    let s = |us: u64| to_f64(us) / 1e6;
     format!(
         "{:.1} h, peak {:.1} requests/s; a replica: {} slots, {} s a request, ready after {} s; \
          late after {} s, failed after {} s; at most {} replicas; polled each {} s; seed {}",
@@ -321,10 +322,10 @@ fn setting(model: &Model, load: &Load, service: &Service) -> String {
 
 /// The shortest tick that is possible and keeps their number low.
 fn tick_ms(span_us: u64) -> u64 {
-    let longest = ratio(span_us) / 1e3 / MOST_TICKS;
+    let longest = to_f64(span_us) / 1e3 / MOST_TICKS;
     [250, 500, 1000, 2000, 5000]
         .into_iter()
-        .find(|tick| ratio(*tick) >= longest)
+        .find(|tick| to_f64(*tick) >= longest)
         .unwrap_or(10_000)
 }
 

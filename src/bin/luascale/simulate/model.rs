@@ -21,7 +21,7 @@ pub(crate) struct Model {
 impl Model {
     /// Requests per second that one replica can answer.
     pub(crate) fn capacity_rps(&self) -> f64 {
-        f64::from(self.slots) / (super::units::ratio(self.service_us.max(1)) / 1e6)
+        f64::from(self.slots) / (luascale::time::to_f64(self.service_us.max(1)) / 1e6)
     }
 
     /// Replicas that a rate needs, with [`BUSY`] of their slots in use.

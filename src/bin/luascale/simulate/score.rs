@@ -5,8 +5,9 @@
 //! accuracy is how far supply is from demand, on the mean and as a share of
 //! demand; timeshare is for how long there is too little or too much.
 
+use luascale::time::to_f64;
+
 use super::model::Model;
-use super::units::ratio;
 
 /// One line of the record: what is at `at_us`, and what came since the line
 /// before.
@@ -143,12 +144,12 @@ impl Score {
         let mut figures = Figures {
             requests: self.arrived,
             violations,
-            violations_percent: percent(ratio(violations), ratio(self.arrived)),
+            violations_percent: percent(to_f64(violations), to_f64(self.arrived)),
             failed: self.failed,
             p50_ms: quantile(50),
             p95_ms: quantile(95),
             p99_ms: quantile(99),
-            replica_hours: ratio(self.replica_us) / 3.6e9,
+            replica_hours: to_f64(self.replica_us) / 3.6e9,
             changes: self.changes,
             ..Figures::default()
         };
@@ -162,8 +163,8 @@ impl Score {
             let needed = f64::from(sample.needed.max(1));
             let missing = f64::from(sample.needed.saturating_sub(sample.ready));
             let surplus = f64::from(sample.ready.saturating_sub(sample.needed));
-            under += ratio(lasts_us) * missing / needed;
-            over += ratio(lasts_us) * surplus / needed;
+            under += to_f64(lasts_us) * missing / needed;
+            over += to_f64(lasts_us) * surplus / needed;
             if missing > 0.0 {
                 under_us += lasts_us;
                 stretches += u64::from(!short);
@@ -173,13 +174,13 @@ impl Score {
             }
             short = missing > 0.0;
         }
-        let span = ratio(span_us);
+        let span = to_f64(span_us);
         figures.under_percent = percent(under, span);
         figures.over_percent = percent(over, span);
-        figures.under_time_percent = percent(ratio(under_us), span);
-        figures.over_time_percent = percent(ratio(over_us), span);
+        figures.under_time_percent = percent(to_f64(under_us), span);
+        figures.over_time_percent = percent(to_f64(over_us), span);
         if stretches > 0 {
-            figures.reaction_s = ratio(under_us) / 1e6 / ratio(stretches);
+            figures.reaction_s = to_f64(under_us) / 1e6 / to_f64(stretches);
         }
         figures
     }

@@ -10,9 +10,10 @@ use std::path::Path;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use luascale::time::to_f64;
 
 use super::load::{Arrival, Load, Piece};
-use super::units::{ratio, seconds};
+use super::units::seconds;
 
 /// Rows that are read at most.
 const MOST_ROWS: usize = 5_000_000;
@@ -124,7 +125,7 @@ fn load(name: &str, rows: &[(f64, f64)], columns: &Columns) -> Option<Load> {
         }
         Columns::Tokens(..) => {
             let work: f64 = rows.iter().map(|(_, work)| work).sum();
-            let mean = work / ratio(rows.len() as u64);
+            let mean = work / to_f64(rows.len() as u64);
             let given = rows.iter().map(|(at, work)| Arrival {
                 at_us: since(*at),
                 work: work / mean,
@@ -162,7 +163,9 @@ fn moment(text: &str) -> Option<f64> {
             TimeZone::UTC.to_timestamp(local).ok()?.as_microsecond()
         }
     };
-    u64::try_from(micros).ok().map(|micros| ratio(micros) / 1e6)
+    u64::try_from(micros)
+        .ok()
+        .map(|micros| to_f64(micros) / 1e6)
 }
 
 #[cfg(test)]

@@ -1,11 +1,5 @@
 //! Numbers from one type to another.
 
-/// A count as a float; exact up to 2^53.
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-pub(crate) fn ratio(count: u64) -> f64 {
-    count as f64
-}
-
 /// Microseconds as a count: not negative, NaN is 0.
 #[expect(
     clippy::cast_possible_truncation,

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::time::Duration;
 
-use luascale::time::Timestamp;
+use luascale::time::{Timestamp, to_f64};
 
 use super::load::{Arrival, Load};
 use super::model::Model;
 use super::scaler::{self, Autoscaler, Seen};
 use super::score::{Sample, Score};
-use super::units::{micros, ratio};
+use super::units::micros;
 
 /// What happens next; in one moment, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,7 +176,7 @@ impl<'w> World<'w> {
     }
 
     fn work(&mut self, id: u32, begun_us: u64, work: f64) {
-        let takes_us = micros(ratio(self.model.service_us) * work).max(1);
+        let takes_us = micros(to_f64(self.model.service_us) * work).max(1);
         let now_us = self.now_us;
         if let Some(replica) = self.replicas.get_mut(&id) {
             replica.change(now_us, replica.busy + 1);

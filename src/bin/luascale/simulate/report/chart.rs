@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use luascale::time::to_f64;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
 use super::Comparison;
 use crate::simulate::score::Sample;
-use crate::simulate::units::ratio;
 
 /// Pixels.
 const SIZE: (u32, u32) = (1200, 920);
@@ -57,7 +57,7 @@ struct Axis {
 
 impl Axis {
     fn new(samples: &[Sample]) -> Self {
-        let span_us = ratio(samples.last().map_or(1, |last| last.at_us).max(1));
+        let span_us = to_f64(samples.last().map_or(1, |last| last.at_us).max(1));
         let (unit, us) = [("days", 86_400e6), ("hours", 3_600e6), ("minutes", 60e6)]
             .into_iter()
             .find(|(_, us)| span_us >= 3.0 * us)
@@ -72,7 +72,7 @@ impl Axis {
         samples
             .chunks(each)
             .filter_map(|chunk| {
-                let at_us = ratio(chunk.last()?.at_us);
+                let at_us = to_f64(chunk.last()?.at_us);
                 Some((at_us / self.us, value(chunk)))
             })
             .collect()
@@ -80,7 +80,7 @@ impl Axis {
 }
 
 fn mean(chunk: &[Sample], of: impl Fn(&Sample) -> f64) -> f64 {
-    chunk.iter().map(of).sum::<f64>() / ratio(chunk.len().max(1) as u64)
+    chunk.iter().map(of).sum::<f64>() / to_f64(chunk.len().max(1) as u64)
 }
 
 fn highest(lines: &[Points]) -> f64 {
@@ -168,7 +168,7 @@ where
     .paint(&replicas)?;
     let lines = comparison.runs.iter().map(|run| {
         let late = |chunk: &[Sample]| {
-            let sum = |of: fn(&Sample) -> u64| ratio(chunk.iter().map(of).sum());
+            let sum = |of: fn(&Sample) -> u64| to_f64(chunk.iter().map(of).sum());
             let ended = sum(|it| it.answered) + sum(|it| it.failed);
             100.0 * (sum(|it| it.late) + sum(|it| it.failed)) / ended.max(1.0)
         };

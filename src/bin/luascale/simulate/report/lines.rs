@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use luascale::time::to_f64;
+
 use super::Comparison;
-use crate::simulate::units::ratio;
 
 /// Writes the lines of all autoscalers, one after the other.
 pub(crate) fn write(comparison: &Comparison, to: impl Write) -> Result<(), csv::Error> {
@@ -27,7 +28,7 @@ pub(crate) fn write(comparison: &Comparison, to: impl Write) -> Result<(), csv::
         for it in &run.samples {
             writer.write_record([
                 run.name.clone(),
-                format!("{:.3}", ratio(it.at_us) / 1e6),
+                format!("{:.3}", to_f64(it.at_us) / 1e6),
                 format!("{:.3}", it.rps),
                 it.needed.to_string(),
                 it.ready.to_string(),

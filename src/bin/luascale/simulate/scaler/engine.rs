@@ -9,11 +9,10 @@ use luascale::fleet::memory::MemoryStore;
 use luascale::fleet::replicas;
 use luascale::node::{Node, ServiceIndex};
 use luascale::plugin::Plugin;
-use luascale::time::Timestamp;
+use luascale::time::{Timestamp, to_f64};
 use serde_json::{Value, json};
 
 use super::{Autoscaler, Seen};
-use crate::simulate::units::ratio;
 
 /// What the service is called in the configuration.
 pub(crate) const SERVICE: &str = "app";
@@ -91,7 +90,7 @@ impl Engine {
                 continue;
             }
             let busy_us = replica.busy_us.saturating_sub(last.busy_us);
-            let cpu = 100.0 * ratio(busy_us) / ratio(span_us) / f64::from(self.slots);
+            let cpu = 100.0 * to_f64(busy_us) / to_f64(span_us) / f64::from(self.slots);
             let values = vec![("cpu".to_owned(), cpu)];
             let address = format!("replica-{}", replica.id);
             self.worker

@@ -10,10 +10,9 @@ use std::time::Duration;
 
 use luascale::behavior::Bounds;
 use luascale::formulas::{SYNC_PERIOD, hpa};
-use luascale::time::Timestamp;
+use luascale::time::{Timestamp, to_f64};
 
 use super::{Autoscaler, Rails, Seen};
-use crate::simulate::units::ratio;
 
 /// `--metric-resolution` of metrics-server.
 const RESOLUTION: Duration = Duration::from_secs(15);
@@ -53,8 +52,8 @@ impl Hpa {
             if let Some(before) = self.busy.get(&replica.id)
                 && span_us > 0
             {
-                let worked = ratio(replica.busy_us.saturating_sub(*before));
-                let usage = worked / ratio(span_us) / f64::from(self.slots);
+                let worked = to_f64(replica.busy_us.saturating_sub(*before));
+                let usage = worked / to_f64(span_us) / f64::from(self.slots);
                 self.usage.insert(replica.id, usage);
             }
             busy.insert(replica.id, replica.busy_us);
@@ -70,9 +69,9 @@ impl Hpa {
             return None;
         }
         let sum: f64 = self.usage.values().sum();
-        let mean = sum / ratio(measured);
+        let mean = sum / to_f64(measured);
         let current = f64::from(seen.asked_for());
-        let missing = f64::from(seen.asked_for()) - ratio(measured);
+        let missing = f64::from(seen.asked_for()) - to_f64(measured);
         if missing <= 0.0 {
             return Some(hpa(mean, self.target, current));
         }

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use luascale::behavior::Bounds;
 use luascale::formulas::{self, Kpa, KpaMemory, TICK_INTERVAL, kpa};
-use luascale::time::Timestamp;
+use luascale::time::{Timestamp, to_f64};
 
 use super::{Autoscaler, Seen};
-use crate::simulate::units::ratio;
 
 /// Seconds of the panic window: a tenth of the stable one.
 const PANIC_S: usize = 6;
@@ -46,7 +45,7 @@ impl Knative {
     fn mean(&self, seconds: usize) -> f64 {
         let count = self.seen.len().min(seconds).max(1);
         let sum: f64 = self.seen.iter().rev().take(seconds).sum();
-        sum / ratio(count as u64)
+        sum / to_f64(count as u64)
     }
 }
 
