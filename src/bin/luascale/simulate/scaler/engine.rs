@@ -12,7 +12,7 @@ use luascale::plugin::Plugin;
 use luascale::time::{Timestamp, to_f64};
 use serde_json::{Value, json};
 
-use super::{Autoscaler, Seen};
+use super::{Autoscaler, Every, Seen};
 
 /// What the service is called in the configuration.
 pub(crate) const SERVICE: &str = "app";
@@ -27,8 +27,7 @@ pub(crate) struct Engine {
     leader: Node,
     service: ServiceIndex,
     slots: u32,
-    poll: Duration,
-    polled: Option<Timestamp>,
+    poll: Every,
     reports: BTreeMap<u32, Reporter>,
 }
 
@@ -71,8 +70,7 @@ impl Engine {
             leader: Node::new(2),
             service,
             slots,
-            poll,
-            polled: None,
+            poll: Every::new(poll),
             reports: BTreeMap::new(),
         })
     }
@@ -134,13 +132,9 @@ impl Autoscaler for Engine {
             drop(effects);
             node.tally.drain().for_each(drop);
         }
-        let due = self
-            .polled
-            .is_none_or(|polled| seen.now.since(polled) >= self.poll);
-        if !due {
+        if !self.poll.due(seen.now) {
             return Ok(None);
         }
-        self.polled = Some(seen.now);
         let _ = replicas::state(&self.store, SERVICE, seen.ready(), seen.now);
         let service = self.leader.snapshot().services.get(SERVICE);
         let decision = service.and_then(|service| service.decision.as_ref());

@@ -12,7 +12,7 @@ use luascale::behavior::Bounds;
 use luascale::formulas::{SYNC_PERIOD, hpa};
 use luascale::time::{Timestamp, to_f64};
 
-use super::{Autoscaler, Rails, Seen};
+use super::{Autoscaler, Every, Rails, Seen};
 
 /// `--metric-resolution` of metrics-server.
 const RESOLUTION: Duration = Duration::from_secs(15);
@@ -27,7 +27,9 @@ pub(crate) struct Hpa {
     busy: BTreeMap<u32, u64>,
     /// Share of its slots that each replica used between two scrapes.
     usage: BTreeMap<u32, f64>,
-    looked: Option<Timestamp>,
+    scrape: Every,
+    /// `None` before the first scrape.
+    sync: Option<Every>,
 }
 
 impl Hpa {
@@ -40,7 +42,8 @@ impl Hpa {
             scraped: None,
             busy: BTreeMap::new(),
             usage: BTreeMap::new(),
-            looked: None,
+            scrape: Every::new(RESOLUTION),
+            sync: None,
         }
     }
 
@@ -101,24 +104,17 @@ impl Autoscaler for Hpa {
     }
 
     fn look(&mut self, seen: &Seen<'_>) -> Result<Option<u32>, String> {
-        let due = |last: Option<Timestamp>, period| {
-            last.is_none_or(|last| seen.now.since(last) >= period)
-        };
-        if due(self.scraped, RESOLUTION) {
+        if self.scrape.due(seen.now) {
             self.scrape(seen);
         }
         // The two loops know nothing of each other: half a period apart is what
         // they are on the mean.
-        let first = self.looked.is_none();
-        if first {
-            let half = RESOLUTION / 2;
-            if self.scraped.is_none_or(|at| seen.now.since(at) < half) {
-                return Ok(None);
-            }
-        } else if !due(self.looked, SYNC_PERIOD) {
+        let sync = self
+            .sync
+            .get_or_insert_with(|| Every::first_after(SYNC_PERIOD, RESOLUTION / 2, seen.now));
+        if !sync.due(seen.now) {
             return Ok(None);
         }
-        self.looked = Some(seen.now);
         let Some(wanted) = self.wanted(seen) else {
             return Ok(None);
         };

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use luascale::behavior::Bounds;
 use luascale::formulas::{SYNC_PERIOD, hpa_average};
-use luascale::time::Timestamp;
 
-use super::{Autoscaler, Rails, Seen};
+use super::{Autoscaler, Every, Rails, Seen};
 
 /// The autoscaler.
 pub(crate) struct KedaHttp {
@@ -17,7 +16,7 @@ pub(crate) struct KedaHttp {
     rails: Rails,
     /// As the scaler knows it.
     inflight: u32,
-    looked: Option<Timestamp>,
+    sync: Every,
 }
 
 impl KedaHttp {
@@ -27,7 +26,7 @@ impl KedaHttp {
             target: target * f64::from(slots),
             rails: Rails::new(bounds),
             inflight: 0,
-            looked: None,
+            sync: Every::new(SYNC_PERIOD),
         }
     }
 }
@@ -43,13 +42,9 @@ impl Autoscaler for KedaHttp {
 
     fn look(&mut self, seen: &Seen<'_>) -> Result<Option<u32>, String> {
         let known = std::mem::replace(&mut self.inflight, seen.inflight);
-        if self
-            .looked
-            .is_some_and(|last| seen.now.since(last) < SYNC_PERIOD)
-        {
+        if !self.sync.due(seen.now) {
             return Ok(None);
         }
-        self.looked = Some(seen.now);
         let wanted = hpa_average(f64::from(known), self.target);
         Ok(Some(self.rails.decide(wanted, seen.asked_for(), seen.now)))
     }

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use luascale::behavior::Bounds;
 use luascale::formulas::{self, Kpa, KpaMemory, TICK_INTERVAL, kpa};
-use luascale::time::{Timestamp, to_f64};
+use luascale::time::to_f64;
 
-use super::{Autoscaler, Seen};
+use super::{Autoscaler, Every, Seen};
 
 /// Seconds of the panic window: a tenth of the stable one.
 const PANIC_S: usize = 6;
@@ -22,7 +22,7 @@ pub(crate) struct Knative {
     memory: KpaMemory,
     /// Requests in flight, second by second.
     seen: VecDeque<f64>,
-    looked: Option<Timestamp>,
+    tick: Every,
 }
 
 impl Knative {
@@ -37,7 +37,7 @@ impl Knative {
             bounds,
             memory: KpaMemory::default(),
             seen: VecDeque::new(),
-            looked: None,
+            tick: Every::new(TICK_INTERVAL),
         }
     }
 
@@ -63,13 +63,9 @@ impl Autoscaler for Knative {
         if self.seen.len() > STABLE_S {
             self.seen.pop_front();
         }
-        if self
-            .looked
-            .is_some_and(|last| seen.now.since(last) < TICK_INTERVAL)
-        {
+        if !self.tick.due(seen.now) {
             return Ok(None);
         }
-        self.looked = Some(seen.now);
         let sizing = kpa(
             &self.asked,
             formulas::Seen {

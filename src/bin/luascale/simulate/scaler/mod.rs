@@ -76,6 +76,36 @@ impl Seen<'_> {
     }
 }
 
+/// What is done once in a while.
+#[derive(Clone, Copy, Debug)]
+struct Every {
+    period: Duration,
+    /// When it is due next; `None`: at once.
+    next: Option<Timestamp>,
+}
+
+impl Every {
+    /// Due at once, and then each `period`.
+    fn new(period: Duration) -> Self {
+        Self { period, next: None }
+    }
+
+    /// Due for the first time `wait` after `now`.
+    fn first_after(period: Duration, wait: Duration, now: Timestamp) -> Self {
+        let next = Some(now.plus(wait));
+        Self { period, next }
+    }
+
+    /// Whether it is to be done now; then it counts as done.
+    fn due(&mut self, now: Timestamp) -> bool {
+        let due = self.next.is_none_or(|next| now >= next);
+        if due {
+            self.next = Some(now.plus(self.period));
+        }
+        due
+    }
+}
+
 /// A HorizontalPodAutoscaler's second half: behavior, tolerance and bounds,
 /// with the defaults of Kubernetes.
 #[derive(Debug)]
@@ -115,5 +145,21 @@ impl Rails {
         };
         let decision = decide(&recommendation, circumstances, &mut self.state);
         self.last.insert(decision).desired
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_is_so_once_a_period() {
+        let mut every = Every::new(Duration::from_secs(2));
+        let due = [5, 5, 6, 7, 8, 10, 20, 21].map(|s| every.due(Timestamp::from_secs(s)));
+        assert_eq!(due, [true, false, false, true, false, true, true, false]);
+        let two = Duration::from_secs(2);
+        let mut every = Every::first_after(two, Duration::from_secs(1), Timestamp::from_secs(5));
+        let due = [5, 6, 7, 8].map(|s| every.due(Timestamp::from_secs(s)));
+        assert_eq!(due, [false, true, false, true]);
     }
 }
