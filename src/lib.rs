@@ -15,6 +15,7 @@ pub mod fleet;
 pub mod formulas;
 pub mod hint;
 pub mod history;
+pub mod html;
 pub mod idle;
 pub mod intake;
 mod json;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::html::escape;
 use crate::time::Timestamp;
 
 /// HTML so far.
@@ -18,25 +19,16 @@ impl Html {
     /// Adds text, for an element or a quoted attribute. Control characters
     /// have no place in either.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        self.cut(text, usize::MAX)
+        escape(&mut self.0, text.chars());
+        self
     }
 
     /// Adds so many characters of a text.
     pub(super) fn cut(&mut self, text: &str, most: usize) -> &mut Self {
-        for (at, char) in text.chars().enumerate() {
-            if at >= most {
-                self.0.push('…');
-                break;
-            }
-            match char {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                char if char.is_control() => self.0.push(' '),
-                char => self.0.push(char),
-            }
+        let mut text = text.chars();
+        escape(&mut self.0, text.by_ref().take(most));
+        if text.next().is_some() {
+            self.0.push('…');
         }
         self
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use luascale::html::escaped;
+
 use super::table::COLUMNS;
 use super::{Comparison, chart};
 
@@ -59,30 +61,4 @@ fn section(comparison: &Comparison) -> Result<String, std::fmt::Error> {
     }
     text.push_str("</table>");
     Ok(text)
-}
-
-/// Names of files and policies are anybody's.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_no_markup() {
-        assert_eq!(escaped("<b a='\"'>&"), "&lt;b a=&#39;&quot;&#39;&gt;&amp;");
-    }
 }
