@@ -26,40 +26,15 @@ mod in_wasm;
 #[path = "tick/scenario.rs"]
 mod scenario;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use luascale::fleet::store::{Entry, SharedData, Stale};
+use luascale::fleet::memory::MemoryStore;
 use serde_json::json;
 use tokio::time::Instant;
-
-/// Shared data in this process, without Envoy's lock.
-#[derive(Debug, Default)]
-struct Memory(RefCell<HashMap<String, Entry>>);
-
-impl SharedData for Memory {
-    fn get(&self, key: &str) -> Option<Entry> {
-        self.0.borrow().get(key).cloned()
-    }
-
-    fn set(&self, key: &str, value: &[u8], cas: Option<u32>) -> Result<(), Stale> {
-        let mut entries = self.0.borrow_mut();
-        let known = entries.get(key).map_or(0, |entry| entry.cas);
-        if cas.is_some_and(|cas| known != 0 && cas != known) {
-            return Err(Stale);
-        }
-        let value = value.to_vec();
-        let cas = known + 1;
-        entries.insert(key.to_owned(), Entry { value, cas });
-        Ok(())
-    }
-}
 
 #[tokio::main]
 async fn main() {
     let started = Instant::now();
     let clock = || u64::try_from(started.elapsed().as_micros()).expect("a short time");
-    let native = scenario::run(&Memory::default(), clock).expect("a thousand decisions");
+    let native = scenario::run(&MemoryStore::default(), clock).expect("a thousand decisions");
     let wasm = in_wasm::run("tick_in_wasm", &json!({}), 8).await;
     println!();
     println!(

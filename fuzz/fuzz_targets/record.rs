@@ -2,8 +2,7 @@
 //! tick over it.
 #![no_main]
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,36 +11,16 @@ use libfuzzer_sys::fuzz_target;
 use luascale::fleet::generation::generation_key;
 use luascale::fleet::kept::{Kept, kept_key};
 use luascale::fleet::lease::{LEASE_KEY, Lease};
+use luascale::fleet::memory::MemoryStore;
 use luascale::fleet::record;
 use luascale::fleet::slot::{Shard, SlotHeader, header_key, shard_key, shard_of};
 use luascale::fleet::snapshot::{
     EPOCH_KEY, Head, SNAPSHOT_KEY, ServiceSnapshot, snapshot_shard_key,
 };
-use luascale::fleet::store::{Entry, SharedData, Stale};
+use luascale::fleet::store::SharedData;
 use luascale::node::Node;
 use luascale::plugin::Plugin;
 use luascale::time::Timestamp;
-
-#[derive(Default)]
-struct Store(RefCell<HashMap<String, Entry>>);
-
-impl SharedData for Store {
-    fn get(&self, key: &str) -> Option<Entry> {
-        self.0.borrow().get(key).cloned()
-    }
-
-    fn set(&self, key: &str, value: &[u8], cas: Option<u32>) -> std::result::Result<(), Stale> {
-        let mut entries = self.0.borrow_mut();
-        let known = entries.get(key).map_or(0, |entry| entry.cas);
-        if known > 0 && cas.is_some_and(|cas| cas != known) {
-            return Err(Stale);
-        }
-        let value = value.to_vec();
-        let cas = known + 1;
-        entries.insert(key.to_owned(), Entry { value, cas });
-        Ok(())
-    }
-}
 
 /// What is written over the key that it names.
 #[derive(Debug)]
@@ -93,7 +72,7 @@ impl<'a> Arbitrary<'a> for Hostile {
 }
 
 impl Hostile {
-    fn strike(&self, store: &Store) {
+    fn strike(&self, store: &MemoryStore) {
         for (key, hostility) in &self.0 {
             let value = match hostility {
                 Hostility::Instead(value) => value.clone(),
@@ -133,7 +112,7 @@ const CONFIG: &[u8] = br#"{
 }"#;
 
 fuzz_target!(|hostile: Hostile| {
-    let store = Store::default();
+    let store = MemoryStore::default();
     let (plugin, _) = Plugin::new("main/", CONFIG).unwrap();
     let plugins = [Rc::new(plugin)];
     let mut now = Timestamp::from_secs(1_000_000);
