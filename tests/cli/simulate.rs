@@ -195,6 +195,33 @@ fn guard_rails_come_from_a_configuration() {
 }
 
 #[test]
+fn all_autoscalers_have_the_bounds_of_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("filter.json");
+    for text in [
+        r#"{"min_replicas": 3, "max_replicas": 3}"#,
+        r#"{"services": {"app": {"min_replicas": 3, "max_replicas": 3}}}"#,
+    ] {
+        fs::write(&config, text).unwrap();
+        let runs = figures(&[
+            "--policy",
+            "policies/target_tracking.lua",
+            "--baseline",
+            "hpa,knative,keda-http",
+            "--trace",
+            "step",
+            "--config",
+            config.to_str().unwrap(),
+        ]);
+        for (name, figures) in runs {
+            let hours = figures["replica_hours"].as_f64().unwrap();
+            // Three of them for the hour that the load lasts.
+            assert!((hours - 3.0).abs() < 0.01, "{name} {text}: {figures}");
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {

@@ -18,6 +18,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use luascale::behavior::Bounds;
+use luascale::config::Config;
 use luascale::time::to_f64;
 use serde_json::{Value, json};
 
@@ -25,7 +26,7 @@ use self::constants::Setting;
 use self::load::{Load, Shape};
 use self::model::{BUSY, Model};
 use self::report::{Comparison, Run};
-use self::scaler::{Autoscaler, Engine, Hpa, KedaHttp, Knative};
+use self::scaler::{Autoscaler, Engine, Hpa, KedaHttp, Knative, SERVICE};
 use self::units::seconds;
 use self::world::World;
 use crate::Outcome;
@@ -212,7 +213,7 @@ fn loads(names: &[String]) -> Result<Vec<Load>, String> {
 
 /// The service, made so that the peak of the load needs `--peak` replicas, and
 /// the load in its requests.
-fn fit(service: &Service, load: Load) -> (Model, Load) {
+fn fit(service: &Service, bounds: Bounds, load: Load) -> (Model, Load) {
     let slots = f64::from(service.slots);
     let peak = f64::from(service.peak) * slots * BUSY;
     let time = |expected: f64| {
@@ -226,7 +227,6 @@ fn fit(service: &Service, load: Load) -> (Model, Load) {
         let fitting = peak / load.peak();
         (service.service_time.unwrap_or(fitting), load)
     } else {
-        let load = load.scaled(1.0);
         let expected = load.expected() * peak / load.peak();
         let service_s = service.service_time.unwrap_or_else(|| time(expected));
         let factor = peak / service_s / load.peak();
@@ -238,10 +238,29 @@ fn fit(service: &Service, load: Load) -> (Model, Load) {
         startup_us: seconds(service.startup),
         timeout_us: seconds(service.timeout.max(2.0 * service_s)),
         slo_us: seconds(service.slo.unwrap_or(5.0 * service_s)),
-        min_replicas: 1,
-        max_replicas: service.max.unwrap_or(service.peak.saturating_mul(2)).max(1),
+        bounds,
     };
     (model, load)
+}
+
+/// Bounds of every autoscaler: the configuration's, and where that has none,
+/// those of the arguments.
+fn bounds(service: &Service, config: &Value) -> Result<Bounds, String> {
+    let mut config = config.clone();
+    let object = config
+        .as_object_mut()
+        .ok_or("the configuration is not an object")?;
+    // Bounds need none, a configuration does.
+    object.insert("policy".to_owned(), json!("-"));
+    let most = service.max.unwrap_or(service.peak.saturating_mul(2)).max(1);
+    object.entry("max_replicas").or_insert_with(|| json!(most));
+    let config = Config::parse(config.to_string().as_bytes());
+    let config = config.map_err(|errors| format!("configuration: {errors}"))?;
+    let found = config.service(SERVICE);
+    Ok(Bounds {
+        min: found.min_replicas,
+        max: found.max_replicas,
+    })
 }
 
 fn compare(
@@ -251,11 +270,8 @@ fn compare(
     load: Load,
 ) -> Result<Comparison, String> {
     let service = &arguments.service;
-    let (model, load) = fit(service, load);
-    let bounds = Bounds {
-        min: model.min_replicas,
-        max: model.max_replicas,
-    };
+    let bounds = bounds(service, config)?;
+    let (model, load) = fit(service, bounds, load);
     let mut config = config.clone();
     if let Some(object) = config.as_object_mut() {
         for (key, value) in [
@@ -314,7 +330,7 @@ fn setting(model: &Model, load: &Load, service: &Service) -> String {
         s(model.startup_us),
         s(model.slo_us),
         s(model.timeout_us),
-        model.max_replicas,
+        model.bounds.max,
         service.poll,
         service.seed,
     )

@@ -1,5 +1,7 @@
 //! What is simulated: a service, and what its users put up with.
 
+use luascale::behavior::Bounds;
+
 /// A service behind a gateway. Requests that find no free slot wait at the
 /// gateway, first come, first served.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,8 +16,8 @@ pub(crate) struct Model {
     pub(crate) timeout_us: u64,
     /// An answer that takes longer is late.
     pub(crate) slo_us: u64,
-    pub(crate) min_replicas: u32,
-    pub(crate) max_replicas: u32,
+    /// Fewest and most replicas, whoever decides.
+    pub(crate) bounds: Bounds,
 }
 
 impl Model {
@@ -27,7 +29,7 @@ impl Model {
     /// Replicas that a rate needs, with [`BUSY`] of their slots in use.
     pub(crate) fn needed(&self, rps: f64) -> u32 {
         let needed = luascale::recommendation::whole_replicas(rps / self.capacity_rps() / BUSY);
-        needed.clamp(self.min_replicas, self.max_replicas)
+        needed.clamp(self.bounds.min, self.bounds.max)
     }
 }
 

@@ -188,6 +188,8 @@ impl Score {
 
 #[cfg(test)]
 mod tests {
+    use luascale::behavior::Bounds;
+
     use super::*;
 
     const MODEL: Model = Model {
@@ -196,8 +198,7 @@ mod tests {
         startup_us: 0,
         timeout_us: 1_000_000,
         slo_us: 500_000,
-        min_replicas: 1,
-        max_replicas: 10,
+        bounds: Bounds { min: 1, max: 10 },
     };
 
     #[test]

@@ -85,13 +85,13 @@ impl<'w> World<'w> {
             next_id: 1,
             queue: VecDeque::new(),
             inflight: 0,
-            desired: model.min_replicas.max(1),
+            // It begins as somebody would have set it up: enough for the first
+            // load.
+            desired: model.needed(load.rps(0)).max(1),
             sample_us,
             score: Score::new(model),
             seen: Vec::new(),
         };
-        // It begins as somebody would have set it up: enough for the first load.
-        world.desired = model.needed(load.rps(0)).max(1);
         for _ in 0..world.desired {
             let id = world.start();
             world.ready(id);

@@ -12,7 +12,7 @@ use luascale::decision::{Circumstances, Decision, decide};
 use luascale::recommendation::{Recommendation, Scope, Target};
 use luascale::time::Timestamp;
 
-pub(crate) use self::engine::Engine;
+pub(crate) use self::engine::{Engine, SERVICE};
 pub(crate) use self::hpa::Hpa;
 pub(crate) use self::keda_http::KedaHttp;
 pub(crate) use self::knative::Knative;
