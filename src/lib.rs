@@ -31,7 +31,7 @@ pub mod service_name;
 pub mod signal;
 pub mod stats;
 pub mod status;
-mod suggest;
+pub mod suggest;
 pub mod time;
 pub mod tokens;
 pub mod trust;

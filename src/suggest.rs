@@ -8,7 +8,7 @@ const SUGGESTION_BYTES: usize = 60;
 
 /// The known name that `key` is most likely a misspelling of: at most two
 /// letters differ, and less than half of them. `maxReplicas` is `max_replicas`.
-pub(crate) fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+pub fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     if key.len() > SUGGESTION_BYTES {
         return None;
     }

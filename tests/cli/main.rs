@@ -1,6 +1,8 @@
 //! The command line, as its users call it.
 
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod simulate;
 
 use std::process::{Command, Output};

@@ -1,6 +1,7 @@
 //! `luascale`: check, test and compare policies without a gateway. The engine is
 //! the one that runs in Envoy.
 
+mod check;
 mod simulate;
 
 use std::io::{self, IsTerminal, Write};
@@ -16,7 +17,7 @@ Exit codes: 0 good, 1 something was found or failed, 2 wrong arguments or files.
 #[derive(Debug, Parser)]
 #[command(name = "luascale", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
 struct Cli {
-    /// Output for people (text) or for programs (json)
+    /// Output for people (text) or programs
     #[arg(
         long,
         global = true,
@@ -32,6 +33,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Arguments),
     Simulate(Box<simulate::Arguments>),
     /// Print completions for a shell
     Completions {
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<Outcome, String> {
     match &cli.command {
+        Command::Check(arguments) => check::run(arguments, cli.format == Format::Json),
         Command::Simulate(arguments) => simulate::run(arguments, cli.format == Format::Json),
         Command::Completions { shell } => {
             let mut output = Vec::new();
