@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a wasm module smaller by a tenth (Binaryen's wasm-opt), which is as much
+# Makes a wasm module smaller by an eighth (Binaryen's wasm-opt), which is as much
 # less for Envoy to compile on each of its threads:
 #
 #   scripts/optimize-wasm.sh built.wasm optimized.wasm
@@ -29,6 +29,6 @@ fi
 done_for=$(sha256sum <"$from")
 [ -e "$to" ] && [ "$(cat "$to.from" 2>/dev/null)" = "$done_for" ] && exit
 # Beside it first: nobody is to load half a module.
-wasm-opt -O2 "${features[@]}" "$from" -o "$to.new"
+wasm-opt -Oz "${features[@]}" "$from" -o "$to.new"
 mv "$to.new" "$to"
 echo "$done_for" >"$to.from"
