@@ -101,6 +101,12 @@ counters! {
     ReportDuplicate => "load_reports.rejected.duplicate",
     /// Load report refused: a prefix that is not ORCA's.
     ReportUnsupported => "load_reports.rejected.unsupported",
+    /// Responses whose body Envoy kept from the filter, with `tokens` on.
+    TokensUnseen => "tokens.unseen",
+    /// Responses whose body is none that is known, with `tokens` on.
+    TokensUnreadable => "tokens.unreadable",
+    /// Responses in an encoding other than gzip, with `tokens` on.
+    TokensEncoding => "tokens.unknown_encoding",
     /// Services beyond `limits.max_services`, counted as `other`.
     ServiceOverflow => "services.overflow",
     /// A VM took a slot in shared data.

@@ -21,6 +21,7 @@ mod service;
 mod services;
 mod source;
 mod status;
+mod tokens;
 mod trust;
 mod value;
 mod windows;
@@ -30,6 +31,7 @@ pub(crate) use body::ready_replicas;
 pub(crate) use error::shortened;
 pub use error::{ConfigError, ConfigErrors};
 pub use push::Push;
+pub use tokens::TokensConfig;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -158,6 +160,9 @@ pub struct ServiceConfig {
     pub load_reports: bool,
     /// What says how many replicas run.
     pub replicas_from: ReplicasSource,
+    /// Whether its responses are a model's and tell tokens; `None`: they are
+    /// not read.
+    pub tokens: Option<TokensConfig>,
     /// Id and name to show instead of the service's own, 1 to 64 bytes of
     /// `[A-Za-z0-9_-]`. Only listed services have one.
     pub alias: Option<String>,
@@ -177,6 +182,7 @@ impl Default for ServiceConfig {
             exclude_paths: Vec::new(),
             load_reports: true,
             replicas_from: ReplicasSource::Scaler,
+            tokens: None,
             alias: None,
         }
     }

@@ -8,7 +8,7 @@
 use super::error::ConfigErrors;
 use super::reader::Object;
 use super::value::text;
-use super::{ServiceConfig, behavior, idle, windows};
+use super::{ServiceConfig, behavior, idle, tokens, windows};
 use crate::fleet::replicas::ReplicasSource;
 
 /// Most replicas of one service; what the scaler's side can say, too.
@@ -18,9 +18,6 @@ const MAX_EXCLUDE_PATHS: usize = 64;
 /// Longest excluded path prefix, in bytes.
 const MAX_EXCLUDE_PATH_BYTES: usize = 256;
 
-/// Keys of DESIGN.md whose feature comes later.
-const LATER: [&str; 1] = ["tokens"];
-
 /// Reads the keys that stand at the top level and in entries alike; what is
 /// absent or wrong is taken from `base`.
 pub(super) fn read(
@@ -28,7 +25,6 @@ pub(super) fn read(
     base: &ServiceConfig,
     errors: &mut ConfigErrors,
 ) -> ServiceConfig {
-    object.later(&LATER, errors);
     let (min_replicas, max_replicas) = read_replicas(object, base, errors);
     let load_reports = [("upstream", true), ("none", false)];
     let replicas_from = [ReplicasSource::Scaler, ReplicasSource::Endpoints];
@@ -50,6 +46,7 @@ pub(super) fn read(
         replicas_from: object
             .word("replicas_from", &replicas_from, errors)
             .unwrap_or(base.replicas_from),
+        tokens: tokens::read(object, base.tokens, errors),
         alias: base.alias.clone(),
     }
 }
@@ -213,13 +210,5 @@ mod tests {
             outcome(json!({"max_replicas": 4}), &base).unwrap_err(),
             "s.max_replicas: 4 is below min_replicas, must be at least 5"
         );
-    }
-
-    #[test]
-    fn keys_of_later_features_are_refused_even_with_their_default() {
-        for key in LATER {
-            let error = outcome(json!({key: false}), &ServiceConfig::default()).unwrap_err();
-            assert_eq!(error, format!("s.{key}: is not supported yet"));
-        }
     }
 }

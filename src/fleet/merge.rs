@@ -10,12 +10,13 @@ use std::rc::Rc;
 use super::replicas::{Current, MAX_READY, ReplicasSource};
 use super::reports::{ReplicaReports, ServiceLoad, average};
 use super::slot::{LoadReport, ServiceRecord, Totals};
+use super::tokens::{TokenRecord, TokenStatus, TokenTimes};
 use crate::metrics::Metrics;
 use crate::time::{Timestamp, micros, to_f64};
 use crate::window::{LatencyCounts, WindowSums, quantiles_ms};
 
 /// Names that the gateway itself gives to `metrics`: no report replaces them.
-pub const OBSERVED: [&str; 14] = [
+pub const OBSERVED: [&str; 23] = [
     "requests",
     "rps",
     "concurrency",
@@ -24,6 +25,15 @@ pub const OBSERVED: [&str; 14] = [
     "latency_p50",
     "latency_p95",
     "latency_p99",
+    "tokens_per_second",
+    "prompt_tokens_per_second",
+    "ttft_p50",
+    "ttft_p95",
+    "tpot_p50",
+    "tpot_p95",
+    "generations",
+    "prompt_tokens_inflight",
+    "output_tokens_inflight",
     "load_age",
     "reporting",
     "replicas",
@@ -63,6 +73,8 @@ pub struct Merged {
     pub inflight: u32,
     /// Sum of the workers' peaks.
     pub inflight_peak: u32,
+    /// What models told in its responses; `None` where none did.
+    pub tokens: Option<TokenStatus>,
     /// The newest report of requests.
     pub report: Option<LoadReport>,
     /// What each worker knows of its replicas' reports.
@@ -79,6 +91,8 @@ pub struct Merged {
     panic: WindowSums,
     stable_latency: Vec<LatencyCounts>,
     panic_latency: Vec<LatencyCounts>,
+    /// What each worker that still counts knows of tokens.
+    token_records: Vec<Rc<TokenRecord>>,
 }
 
 impl Merged {
@@ -107,6 +121,10 @@ impl Merged {
                 .is_none_or(|known| known.at < report.at)
         {
             self.report = Some(report.clone());
+        }
+        if let Some(tokens) = &record.tokens {
+            let sum = self.tokens.get_or_insert_default();
+            sum.totals.zip(&tokens.totals, u64::saturating_add);
         }
         // Whatever became of the worker: a report has an age of its own.
         self.replicas.extend(record.replicas.clone());
@@ -140,6 +158,11 @@ impl Merged {
         if !record.panic_latency.is_empty() {
             self.panic_latency.push(record.panic_latency.clone());
         }
+        if let Some(tokens) = &record.tokens {
+            let sum = self.tokens.get_or_insert_default();
+            sum.inflight.add(tokens.inflight);
+            self.token_records.push(tokens.clone());
+        }
     }
 
     /// Replicas that run by Envoy's count of endpoints, where a request of the
@@ -170,6 +193,27 @@ impl Merged {
         }
         observe(&mut metrics.values, &self.stable, &self.stable_latency);
         observe(&mut metrics.panic, &self.panic, &self.panic_latency);
+        if let Some(tokens) = self
+            .tokens
+            .as_ref()
+            .filter(|_| !self.token_records.is_empty())
+        {
+            let records = self.token_records.iter();
+            observe_tokens(
+                &mut metrics.values,
+                &self.stable,
+                records.clone().map(|it| &it.stable),
+            );
+            observe_tokens(&mut metrics.panic, &self.panic, records.map(|it| &it.panic));
+            let inflight = tokens.inflight;
+            for (name, value) in [
+                ("generations", f64::from(inflight.generations)),
+                ("prompt_tokens_inflight", to_f64(inflight.input)),
+                ("output_tokens_inflight", to_f64(inflight.output)),
+            ] {
+                metrics.values.insert(name.to_owned(), value);
+            }
+        }
         if self.stable.covered_us > 0 {
             let inflight = f64::from(self.inflight);
             metrics.values.insert("inflight".into(), inflight);
@@ -239,6 +283,27 @@ fn observe(values: &mut BTreeMap<String, f64>, sums: &WindowSums, latency: &[Lat
     }
 }
 
+fn observe_tokens<'a>(
+    values: &mut BTreeMap<String, f64>,
+    sums: &WindowSums,
+    times: impl Iterator<Item = &'a TokenTimes> + Clone,
+) {
+    let to_first = quantiles_ms(times.clone().map(|it| &it.to_first));
+    let per_output = quantiles_ms(times.map(|it| &it.per_output));
+    for (name, value) in [
+        ("tokens_per_second", sums.tokens_per_second()),
+        ("prompt_tokens_per_second", sums.prompt_tokens_per_second()),
+        ("ttft_p50", to_first.map(|[p50, ..]| p50)),
+        ("ttft_p95", to_first.map(|[_, p95, _]| p95)),
+        ("tpot_p50", per_output.map(|[p50, ..]| p50)),
+        ("tpot_p95", per_output.map(|[_, p95, _]| p95)),
+    ] {
+        if let Some(value) = value {
+            values.insert(name.to_owned(), value);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -255,6 +320,7 @@ mod tests {
             errors: arrivals / 10,
             inflight_us: 10_000_000,
             covered_us: 10_000_000,
+            ..WindowSums::default()
         };
         ServiceRecord {
             name: "checkout".into(),

@@ -19,3 +19,4 @@ pub mod round;
 pub mod slot;
 pub mod snapshot;
 pub mod store;
+pub mod tokens;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::reports::ReplicaReports;
+use super::tokens::TokenRecord;
 use crate::time::Timestamp;
 use crate::window::{LatencyCounts, LatencyTotals, WindowSums};
 
@@ -148,6 +149,8 @@ pub struct ServiceRecord {
     pub stable_latency: LatencyCounts,
     /// Latencies over the panic window.
     pub panic_latency: LatencyCounts,
+    /// What models told in its responses; `None` where none did.
+    pub tokens: Option<Rc<TokenRecord>>,
     /// What requests stated about the load: the newest.
     pub report: Option<LoadReport>,
     /// What its replicas reported; shared, since most of it stays from tick to

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::replicas::Current;
 use super::slot::Totals;
+use super::tokens::TokenStatus;
 use crate::decision::Decision;
 use crate::metrics::Metrics;
 use crate::time::Timestamp;
@@ -65,6 +66,8 @@ pub struct ServiceSnapshot {
     pub inflight: u32,
     /// Sum of the workers' peaks over the stable window, and at least 30 s.
     pub inflight_peak: u32,
+    /// What models told in its responses; `None` where none did.
+    pub tokens: Option<TokenStatus>,
     /// Peaks of at least the last 30 s.
     pub peaks: Peaks,
     /// Replicas that run; `None` where nobody knows.

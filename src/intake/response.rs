@@ -23,6 +23,10 @@ pub struct ResponseIntake<'a> {
     pub status: Option<u16>,
     /// There is an `x-scale-hint`, which can only be forged.
     pub hint: bool,
+    /// `content-type`.
+    pub content_type: Option<&'a [u8]>,
+    /// `content-encoding`; of several lines the last.
+    pub content_encoding: Option<&'a [u8]>,
     /// The first line of each of [`REPORTS`].
     reports: [Option<&'a [u8]>; REPORTS.len()],
 }
@@ -38,6 +42,8 @@ impl<'a> ResponseIntake<'a> {
                     let text = std::str::from_utf8(value).ok();
                     intake.status = text.and_then(|text| text.parse().ok());
                 }
+                b"content-type" => intake.content_type = Some(value),
+                b"content-encoding" => intake.content_encoding = Some(value),
                 [.., b's' | b'n' | b'c' | b't'] => intake.note(name, value),
                 _ => {}
             }

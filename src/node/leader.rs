@@ -396,6 +396,7 @@ impl Leader {
             totals: merged.totals,
             inflight: merged.inflight,
             inflight_peak: merged.inflight_peak,
+            tokens: merged.tokens.clone(),
             peaks,
             current,
             decision: memory.decision.clone(),

@@ -15,6 +15,7 @@ mod seen;
 mod services;
 mod shadow;
 mod slot_writer;
+mod tokens;
 mod verdict;
 
 #[cfg(test)]
@@ -114,8 +115,8 @@ impl Node {
                 .iter()
                 .find(|plugin| plugin.key == service.plugin)
                 .unwrap_or(first);
-            let windows = owner.config.service(&service.name).windows;
-            service.seen.set_windows(windows);
+            let settings = owner.config.service(&service.name);
+            service.configure(settings);
             service.endpoints_due = true;
             service.forget_reports(now, owner.config.load_report_ttl);
         }

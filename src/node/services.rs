@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::remembered::Remembered;
-use crate::config::Config;
+use super::tokens::ServiceTokens;
+use crate::config::{Config, ServiceConfig};
 use crate::fleet::reports::ReplicaReports;
 use crate::fleet::round::Round;
 use crate::fleet::slot::{LoadReport, ServiceRecord, Totals, shard_of};
@@ -43,6 +44,8 @@ pub struct Service {
     handed_on: Totals,
     /// Counters as last written to shared data.
     pub(super) written: Totals,
+    /// What models told in its responses; `None` where none did.
+    pub(super) tokens: Option<Box<ServiceTokens>>,
     /// What requests stated about the load: the newest.
     pub report: Option<LoadReport>,
     /// What its replicas reported.
@@ -78,7 +81,23 @@ impl Service {
     pub(super) fn hand_on(&mut self) {
         self.handed_on = self.handed_on.plus(self.written);
         self.written = Totals::default();
+        if let Some(tokens) = &mut self.tokens {
+            tokens.hand_on();
+        }
         self.touched = true;
+    }
+
+    /// A configuration is in force.
+    pub(super) fn configure(&mut self, settings: &ServiceConfig) {
+        self.seen.set_windows(settings.windows);
+        if let Some(tokens) = &mut self.tokens {
+            tokens.set_windows(settings.windows);
+            // Nobody counts any more: zeros that stay would be a lie.
+            if settings.tokens.is_none() && !tokens.is_busy() {
+                self.tokens = None;
+                self.touched = true;
+            }
+        }
     }
 
     /// Counts a hint that was given.
@@ -145,6 +164,10 @@ impl Service {
             panic: self.seen.panic(now),
             stable_latency: self.seen.stable_latency(now),
             panic_latency: self.seen.panic_latency(now),
+            tokens: self
+                .tokens
+                .as_mut()
+                .map(|tokens| Rc::new(tokens.record(now))),
             report: self.report.clone(),
             replicas: self.replicas.clone(),
             endpoints: self.endpoints,
@@ -190,6 +213,7 @@ impl Services {
             inherited: Totals::default(),
             handed_on: Totals::default(),
             written: Totals::default(),
+            tokens: None,
             report: None,
             replicas: None,
             endpoints: None,
@@ -208,6 +232,9 @@ impl Services {
         let (index, _) = self.find_or_add(record.name.as_bytes(), &record.plugin, config);
         if let Some(service) = self.get_mut(index) {
             service.inherited = service.inherited.plus(record.totals);
+            if let Some(tokens) = &record.tokens {
+                service.inherit_tokens(tokens);
+            }
             if service.report.is_none() {
                 service.report = record.report;
             }

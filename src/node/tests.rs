@@ -14,6 +14,7 @@ use crate::policy::RequestFacts;
 mod remembered;
 mod replicas;
 mod rounds;
+mod tokens;
 
 const POLICY: &str = "
 function autoscale(metrics)

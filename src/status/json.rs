@@ -1,9 +1,11 @@
 //! Services as JSON: what the status routes answer and shared data holds.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::tokens;
 use crate::decision::Decision;
 use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
 use crate::node::service_id;
@@ -12,31 +14,30 @@ use crate::time::{Timestamp, to_f64};
 
 /// The index of all services.
 pub fn index(snapshot: &Snapshot, plugins: &[Rc<Plugin>]) -> Value {
-    let services: Vec<Value> = snapshot
-        .services
-        .iter()
-        .map(|(name, service)| {
-            let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin);
-            let id = service_id(name, plugin.map(|plugin| &plugin.config));
-            let decision = service.decision.as_ref();
-            json!({
-                "service": name,
-                "id": id,
-                "action": decision.map(|decision| decision.action.as_str()),
-                "desired_replicas": decision.map(|decision| decision.desired),
-                "demand": decision.map(|decision| decision.demand),
-                "scope": decision.map(|decision| decision.scope.as_str()),
-            })
-        })
-        .collect();
-    json!({
-        "gateway": plugins.iter().find_map(|plugin| plugin.config.gateway_id.as_deref()),
-        "epoch": snapshot.epoch,
-        "time": snapshot.written.as_secs_f64(),
-        "workers_seen": snapshot.workers_seen,
-        "workers_expected": snapshot.workers_expected,
-        "services": services,
-    })
+    let services = snapshot.services.iter().map(|(name, service)| {
+        let plugin = plugins.iter().find(|plugin| plugin.key == service.plugin);
+        let id = service_id(name, plugin.map(|plugin| &plugin.config));
+        let decision = service.decision.as_ref();
+        object(&mut [
+            ("service", name.as_str().into()),
+            ("id", id.into()),
+            ("action", decision.map(|it| it.action.as_str()).into()),
+            ("desired_replicas", decision.map(|it| it.desired).into()),
+            ("demand", decision.map(|it| it.demand).into()),
+            ("scope", decision.map(|it| it.scope.as_str()).into()),
+        ])
+    });
+    let services = Value::Array(services.collect());
+    let mut plugins = plugins.iter();
+    let gateway = plugins.find_map(|plugin| plugin.config.gateway_id.as_deref());
+    object(&mut [
+        ("gateway", gateway.into()),
+        ("epoch", snapshot.epoch.into()),
+        ("time", snapshot.written.as_secs_f64().into()),
+        ("workers_seen", snapshot.workers_seen.into()),
+        ("workers_expected", snapshot.workers_expected.into()),
+        ("services", services),
+    ])
 }
 
 /// One service: what was decided, why, and on what.
@@ -46,57 +47,58 @@ pub fn service(
     service: &ServiceSnapshot,
     gateway: Option<&str>,
 ) -> Value {
-    let mut answer = Map::new();
-    answer.insert("service".into(), json!(name));
-    answer.insert("gateway".into(), json!(gateway));
-    answer.insert("epoch".into(), json!(snapshot.epoch));
-    answer.insert("time".into(), json!(snapshot.written.as_secs_f64()));
-    answer.insert("workers_seen".into(), json!(snapshot.workers_seen));
-    answer.insert("workers_expected".into(), json!(snapshot.workers_expected));
-    decision(&mut answer, service, snapshot.written);
-    answer.insert("shadow".into(), shadow(service.shadow.as_ref()));
-    if let Value::Object(counters) = counters(service) {
-        answer.extend(counters);
-    }
     let mut metrics = numbers(&service.metrics.values);
-    metrics.insert(
-        "panic".into(),
-        Value::Object(numbers(&service.metrics.panic)),
+    let panic = numbers(&service.metrics.panic);
+    metrics.insert("panic".to_owned(), Value::Object(panic));
+    let mut answer = Map::new();
+    insert(
+        &mut answer,
+        &mut [
+            ("service", name.into()),
+            ("gateway", gateway.into()),
+            ("epoch", snapshot.epoch.into()),
+            ("time", snapshot.written.as_secs_f64().into()),
+            ("workers_seen", snapshot.workers_seen.into()),
+            ("workers_expected", snapshot.workers_expected.into()),
+            ("shadow", shadow(service.shadow.as_ref())),
+            ("metrics", Value::Object(metrics)),
+        ],
     );
-    answer.insert("metrics".into(), Value::Object(metrics));
+    insert_decision(&mut answer, service, snapshot.written);
+    insert_counters(&mut answer, service);
+    if let Some(tokens) = tokens::to_json(service) {
+        insert(&mut answer, &mut [("tokens", tokens)]);
+    }
     Value::Object(answer)
 }
 
-fn decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Timestamp) {
+fn insert_decision(answer: &mut Map<String, Value>, service: &ServiceSnapshot, now: Timestamp) {
     let decision = service.decision.as_ref();
     let reason = decision.map_or(&service.undecided, |it| &it.reason);
     let current = service.current;
     let age = |at: Timestamp| to_f64(now.micros_since(at) / 1_000) / 1_000.0;
     let demand_age = decision.map(|decision| age(decision.at));
     let decision = |tell: fn(&Decision) -> Value| decision.map_or(Value::Null, tell);
-    for (key, value) in [
-        ("action", decision(|it| json!(it.action.as_str()))),
-        ("reason", json!(reason)),
-        ("demand", decision(|it| json!(it.demand))),
-        ("demand_peak", json!(service.peaks.demand)),
-        ("scope", decision(|it| json!(it.scope.as_str()))),
-        ("demand_age_s", json!(demand_age)),
-        ("recommended_replicas", decision(|it| json!(it.recommended))),
-        ("desired_replicas", decision(|it| json!(it.desired))),
-        ("current_replicas", json!(current.map(|it| it.replicas))),
-        (
-            "current_replicas_from",
-            json!(current.map(|it| it.source.as_str())),
-        ),
-        (
-            "current_replicas_age_s",
-            json!(current.map(|it| age(it.at))),
-        ),
-        ("clipped_by", decision(|it| json!(it.clipped_by))),
-        ("dry_run", decision(|it| json!(it.dry_run))),
-    ] {
-        answer.insert(key.into(), value);
-    }
+    let current_from = current.map(|it| it.source.as_str());
+    let current_age = current.map(|it| age(it.at));
+    insert(
+        answer,
+        &mut [
+            ("action", decision(|it| it.action.as_str().into())),
+            ("reason", reason.as_deref().into()),
+            ("demand", decision(|it| it.demand.into())),
+            ("demand_peak", service.peaks.demand.into()),
+            ("scope", decision(|it| it.scope.as_str().into())),
+            ("demand_age_s", demand_age.into()),
+            ("recommended_replicas", decision(|it| it.recommended.into())),
+            ("desired_replicas", decision(|it| it.desired.into())),
+            ("current_replicas", current.map(|it| it.replicas).into()),
+            ("current_replicas_from", current_from.into()),
+            ("current_replicas_age_s", current_age.into()),
+            ("clipped_by", decision(|it| it.clipped_by.as_deref().into())),
+            ("dry_run", decision(|it| it.dry_run.into())),
+        ],
+    );
 }
 
 /// What a policy says beside the one that decides.
@@ -105,48 +107,83 @@ fn shadow(shadow: Option<&Shadow>) -> Value {
         return Value::Null;
     };
     let said = shadow.said.as_ref();
-    json!({
-        "policy": shadow.policy,
-        "action": said.map(|said| said.action.as_str()),
-        "reason": said.map(|said| said.reason.as_deref()),
-        "demand": said.map(|said| said.demand),
-        "scope": said.map(|said| said.scope.as_str()),
-        "recommended_replicas": said.map(|said| said.recommended),
-        "error": shadow.error,
-    })
+    let reason = said.and_then(|said| said.reason.as_deref());
+    object(&mut [
+        ("policy", shadow.policy.as_str().into()),
+        ("action", said.map(|said| said.action.as_str()).into()),
+        ("reason", reason.into()),
+        ("demand", said.map(|said| said.demand).into()),
+        ("scope", said.map(|said| said.scope.as_str()).into()),
+        (
+            "recommended_replicas",
+            said.map(|said| said.recommended).into(),
+        ),
+        ("error", shadow.error.as_deref().into()),
+    ])
 }
 
 /// What only counts: the same for all readers.
 pub fn counters(service: &ServiceSnapshot) -> Value {
+    let mut counters = Map::new();
+    insert_counters(&mut counters, service);
+    Value::Object(counters)
+}
+
+fn insert_counters(answer: &mut Map<String, Value>, service: &ServiceSnapshot) {
     let totals = service.totals;
-    json!({
-        "requests_total": totals.requests,
-        "errors_total": totals.errors,
-        "inflight": service.inflight,
-        "inflight_peak": service.inflight_peak,
-        "rps_peak": service.peaks.rps,
-        "inflight_seconds_total": to_f64(totals.inflight_us / 1_000) / 1_000.0,
-        "hints_total": {
-            "up": totals.hints_up,
-            "down": totals.hints_down,
-            "hold": totals.hints_hold,
-        },
-        "policy": {
-            "name": service.policy.name,
-            "sha256": service.policy.sha256,
-            "evaluations_total": totals.evaluations,
-            "errors_total": totals.policy_errors,
-            "last_error": service.policy.last_error.as_ref().map(|(_, text)| text),
-            "last_error_time": service.policy.last_error.as_ref().map(|(at, _)| at.as_secs_f64()),
-        },
-    })
+    let policy = &service.policy;
+    let last_error = policy.last_error.as_ref();
+    let hints = object(&mut [
+        ("up", totals.hints_up.into()),
+        ("down", totals.hints_down.into()),
+        ("hold", totals.hints_hold.into()),
+    ]);
+    let policy = object(&mut [
+        ("name", policy.name.as_str().into()),
+        ("sha256", policy.sha256.as_str().into()),
+        ("evaluations_total", totals.evaluations.into()),
+        ("errors_total", totals.policy_errors.into()),
+        ("last_error", last_error.map(|(_, it)| it.as_str()).into()),
+        (
+            "last_error_time",
+            last_error.map(|(at, _)| at.as_secs_f64()).into(),
+        ),
+    ]);
+    let inflight_seconds = to_f64(totals.inflight_us / 1_000) / 1_000.0;
+    insert(
+        answer,
+        &mut [
+            ("requests_total", totals.requests.into()),
+            ("errors_total", totals.errors.into()),
+            ("inflight", service.inflight.into()),
+            ("inflight_peak", service.inflight_peak.into()),
+            ("rps_peak", service.peaks.rps.into()),
+            ("inflight_seconds_total", inflight_seconds.into()),
+            ("hints_total", hints),
+            ("policy", policy),
+        ],
+    );
+}
+
+/// An object of these members. The `json!` macro would write a call for each of
+/// them into the module, a table takes a third.
+pub(super) fn object(members: &mut [(&str, Value)]) -> Value {
+    let mut object = Map::new();
+    insert(&mut object, members);
+    Value::Object(object)
+}
+
+fn insert(object: &mut Map<String, Value>, members: &mut [(&str, Value)]) {
+    for (key, value) in members {
+        object.insert((*key).to_owned(), value.take());
+    }
 }
 
 /// Infinities and NaN have no place in JSON; none gets here, and one that did
 /// would read `null`.
-fn numbers(values: &std::collections::BTreeMap<String, f64>) -> Map<String, Value> {
+fn numbers(values: &BTreeMap<String, f64>) -> Map<String, Value> {
     values
         .iter()
-        .map(|(name, value)| (name.clone(), json!(value)))
+        .map(|(name, value)| (name.clone(), Value::from(*value)))
         .collect()
 }

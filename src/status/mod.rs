@@ -4,6 +4,7 @@
 pub mod json;
 mod page;
 mod prometheus;
+mod tokens;
 pub mod write;
 
 use std::rc::Rc;

@@ -6,11 +6,11 @@
 
 use std::fmt::Write;
 
-use super::Known;
+use super::{Known, tokens};
 use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
 use crate::recommendation::Scope;
 use crate::time::{Timestamp, to_f64};
-use crate::window::BOUNDS_US;
+use crate::window::{BOUNDS_US, LatencyTotals};
 
 /// The content type of the format.
 pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -154,16 +154,22 @@ pub(super) fn page(known: Known<'_>) -> String {
         }
     }
     text.hints(snapshot);
-    text.latencies(snapshot);
+    let services = snapshot.services.iter();
+    text.histogram(
+        "luascale_request_duration_seconds",
+        "Time from a request's arrival to its end. Sum over gateways.",
+        services.map(|(service, it)| (service.as_str(), it.totals.latency)),
+    );
+    tokens::to_text(snapshot, &mut text);
     text.0
 }
 
 /// The text so far.
 #[derive(Default)]
-struct Text(String);
+pub(super) struct Text(pub(super) String);
 
 impl Text {
-    fn head(&mut self, name: &str, kind: &str, help: &str) {
+    pub(super) fn head(&mut self, name: &str, kind: &str, help: &str) {
         for part in [
             "# HELP ",
             name,
@@ -179,7 +185,7 @@ impl Text {
         }
     }
 
-    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: f64) {
+    pub(super) fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: f64) {
         self.0.push_str(name);
         let mut before = '{';
         for (label, text) in labels {
@@ -250,17 +256,19 @@ impl Text {
         }
     }
 
-    /// Services that were never answered for have no latencies.
-    fn latencies(&mut self, snapshot: &Snapshot) {
-        let name = "luascale_request_duration_seconds";
+    /// Durations by service; one that has none has no sample.
+    pub(super) fn histogram<'s>(
+        &mut self,
+        name: &str,
+        help: &str,
+        services: impl Iterator<Item = (&'s str, LatencyTotals)>,
+    ) {
         let mut headed = false;
-        for (service, it) in &snapshot.services {
-            let latency = it.totals.latency;
+        for (service, latency) in services {
             if latency.counts.iter().all(|count| *count == 0) {
                 continue;
             }
             if !headed {
-                let help = "Time from a request's arrival to its end. Sum over gateways.";
                 self.head(name, "histogram", help);
                 headed = true;
             }
@@ -279,7 +287,7 @@ impl Text {
                     to_f64(sum),
                 );
             }
-            let labels = [("service", service.as_str())];
+            let labels = [("service", service)];
             self.sample(
                 &format!("{name}_sum"),
                 &labels,

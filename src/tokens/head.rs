@@ -43,6 +43,20 @@ impl Api {
             _ => None,
         }
     }
+
+    /// The API that has paths like this one, with or without a query; `None`
+    /// where several could.
+    #[must_use]
+    pub fn from_path(path: &[u8]) -> Option<Self> {
+        let mut parts = path.split(|byte| matches!(byte, b'?' | b'#'));
+        let path = parts.next().unwrap_or_default();
+        let path = path.strip_suffix(b"/").unwrap_or(path);
+        let mut parts = path.rsplit(|byte| matches!(byte, b'/' | b':'));
+        let last = parts.next().unwrap_or_default();
+        let (_, within, api) = PATHS.iter().find(|(name, ..)| *name == last)?;
+        let has = path.windows(within.len()).any(|part| part == *within);
+        has.then_some(*api)
+    }
 }
 
 /// What is known of a response before its body.
@@ -62,7 +76,7 @@ pub struct Head<'a> {
 impl Head<'_> {
     /// The API, as far as the configuration or the path tells.
     pub(super) fn api(&self) -> Option<Api> {
-        self.api.or_else(|| api_of_path(self.path))
+        self.api.or_else(|| Api::from_path(self.path))
     }
 
     /// How the content type says that events lie in the body.
@@ -146,18 +160,6 @@ const PATHS: &[(&[u8], &[u8], Api)] = &[
     (b"invoke", b"/model/", Api::Bedrock),
     (b"invoke-with-response-stream", b"/model/", Api::Bedrock),
 ];
-
-/// The API that has paths like this one; `None` where several could.
-fn api_of_path(path: &[u8]) -> Option<Api> {
-    let mut parts = path.split(|byte| matches!(byte, b'?' | b'#'));
-    let path = parts.next().unwrap_or_default();
-    let path = path.strip_suffix(b"/").unwrap_or(path);
-    let mut parts = path.rsplit(|byte| matches!(byte, b'/' | b':'));
-    let last = parts.next().unwrap_or_default();
-    let (_, within, api) = PATHS.iter().find(|(name, ..)| *name == last)?;
-    let has = path.windows(within.len()).any(|part| part == *within);
-    has.then_some(*api)
-}
 
 #[cfg(test)]
 mod tests {

@@ -28,6 +28,7 @@
 mod api;
 mod event;
 mod framing;
+mod generation;
 mod gzip;
 mod head;
 mod json;
@@ -41,6 +42,7 @@ mod scanner;
 mod tests;
 mod usage;
 
+pub use generation::{Ended, Generation, Share};
 pub use head::{Api, Head};
 pub use scanner::{Progress, Scanner, State};
 pub use usage::{Usage, estimated_output};

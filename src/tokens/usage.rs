@@ -46,6 +46,13 @@ pub fn estimated_output(content_events: u64, content_bytes: u64) -> u64 {
     content_bytes.div_ceil(4).max(content_events)
 }
 
+/// Tokens of a prompt that nobody has told yet: a quarter of the request body's
+/// bytes, rounded up.
+#[must_use]
+pub(super) fn estimated_input(body_bytes: u64) -> u64 {
+    body_bytes.div_ceil(4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

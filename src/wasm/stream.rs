@@ -18,6 +18,10 @@ use crate::policy::RequestFacts;
 use crate::recommendation;
 use crate::status::{self, StatusRequest, StatusResponse, write};
 use crate::time::Timestamp;
+use crate::tokens::Generation;
+
+/// Most bytes of a response that are copied at a time.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// What a request's response is to carry.
 #[derive(Debug)]
@@ -54,6 +58,8 @@ pub(super) struct Stream {
     /// The replica's report was taken in.
     reported: bool,
     body: Body,
+    /// Where responses of the service are a model's.
+    generation: Option<Box<Generation>>,
 }
 
 impl Stream {
@@ -66,6 +72,7 @@ impl Stream {
             status: None,
             reported: false,
             body: Body::Pass,
+            generation: None,
         }
     }
 
@@ -157,6 +164,36 @@ impl Stream {
         Action::Pause
     }
 
+    /// The next bytes of a model's response go by.
+    fn read_response(&mut self, size: usize) {
+        let Some(generation) = &mut self.generation else {
+            return;
+        };
+        if size == 0 || !generation.reads() {
+            return;
+        }
+        let now = host::now();
+        let mut start = 0;
+        // A body can come in one piece of any size: it is never copied whole.
+        while start < size {
+            let piece = (size - start).min(PIECE_BYTES);
+            let bytes = hostcalls::get_buffer(BufferType::HttpResponseBody, start, piece);
+            let Some(bytes) = bytes.ok().flatten().filter(|bytes| !bytes.is_empty()) else {
+                break;
+            };
+            start = start.saturating_add(bytes.len());
+            generation.response_body(&bytes, now);
+        }
+        self.advance_generation(now);
+    }
+
+    /// Counts what a generation has come to.
+    fn advance_generation(&mut self, now: Timestamp) {
+        if let (Some(service), Some(generation)) = (self.service, &mut self.generation) {
+            vm::with(|vm| vm.node.advance_generation(service, generation, now));
+        }
+    }
+
     /// Counts the request, and answers it where it brings news.
     fn arrive(&mut self, vm: &mut Vm, plugin: &Plugin, intake: &mut Intake<'_>) {
         vm.node.serve();
@@ -180,6 +217,11 @@ impl Stream {
         }
         vm.node.begin(service, now);
         self.begun = Some(now);
+        if let Some(tokens) = vm.node.reads_tokens(plugin, service, intake.method) {
+            vm.node.begin_generation(service);
+            let generation = Generation::new(now, tokens.api, intake.path);
+            self.generation = Some(Box::new(generation));
+        }
         let Some(scaling) = intake.scaling.take() else {
             return;
         };
@@ -206,7 +248,15 @@ impl Context for Stream {
     fn on_done(&mut self) -> bool {
         if let (Some(service), Some(begun)) = (self.service, self.begun.take()) {
             let now = host::now();
-            vm::with(|vm| vm.node.end(service, begun, now, self.status));
+            vm::with(|vm| {
+                vm.node.end(service, begun, now, self.status);
+                if let Some(generation) = self.generation.take() {
+                    let line = vm.node.end_generation(service, *generation, now);
+                    if let Some((level, line)) = line {
+                        host::log(level, &line);
+                    }
+                }
+            });
         }
         true
     }
@@ -253,6 +303,10 @@ impl HttpContext for Stream {
     }
 
     fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
+        if let Some(generation) = &mut self.generation {
+            generation.request_body(size);
+            self.advance_generation(host::now());
+        }
         self.take_body(size, end_of_stream)
     }
 
@@ -265,7 +319,7 @@ impl HttpContext for Stream {
         self.take_body(size, true)
     }
 
-    fn on_http_response_headers(&mut self, _count: usize, _end_of_stream: bool) -> Action {
+    fn on_http_response_headers(&mut self, _count: usize, end_of_stream: bool) -> Action {
         let Some(plugin) = self.plugin.clone() else {
             return Action::Continue;
         };
@@ -274,6 +328,10 @@ impl HttpContext for Stream {
         let intake = ResponseIntake::read(as_bytes(&headers));
         self.status = intake.status;
         self.take_report(&plugin, MapType::HttpResponseHeaders, &intake);
+        if let (Some(generation), false) = (&mut self.generation, end_of_stream) {
+            let (kind, encoding) = (intake.content_type, intake.content_encoding);
+            generation.response_head(intake.status, kind, encoding);
+        }
         // An upstream's own hint is replaced or removed, never passed on.
         let written = vm::with(|vm| {
             let service = self.service?;
@@ -294,6 +352,11 @@ impl HttpContext for Stream {
         if written.is_none() && (intake.hint || headers.is_empty()) {
             let _ = hostcalls::remove_map_value(MapType::HttpResponseHeaders, X_SCALE_HINT);
         }
+        Action::Continue
+    }
+
+    fn on_http_response_body(&mut self, size: usize, _end_of_stream: bool) -> Action {
+        self.read_response(size);
         Action::Continue
     }
 

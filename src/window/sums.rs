@@ -5,6 +5,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::to_f64;
 
+/// Tokens that models took in and generated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// Of prompts.
+    pub input: u64,
+    /// Generated.
+    pub output: u64,
+}
+
+impl Tokens {
+    /// Combines two, number by number.
+    #[must_use]
+    pub fn zip(self, other: Self, op: fn(u64, u64) -> u64) -> Self {
+        Self {
+            input: op(self.input, other.input),
+            output: op(self.output, other.output),
+        }
+    }
+}
+
 /// What happened in one window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WindowSums {
@@ -16,6 +36,8 @@ pub struct WindowSums {
     pub errors: u64,
     /// In-flight integral: request-microseconds.
     pub inflight_us: u64,
+    /// Tokens that models took in and generated.
+    pub tokens: Tokens,
     /// How much of the window was watched, in microseconds; 0 is no data.
     pub covered_us: u64,
 }
@@ -33,6 +55,7 @@ impl WindowSums {
         self.completions = self.completions.saturating_add(other.completions);
         self.errors = self.errors.saturating_add(other.errors);
         self.inflight_us = self.inflight_us.saturating_add(other.inflight_us);
+        self.tokens = self.tokens.zip(other.tokens, u64::saturating_add);
         self.covered_us = self.covered_us.max(other.covered_us);
     }
 
@@ -50,6 +73,10 @@ impl WindowSums {
             completions: keep(self.completions),
             errors: keep(self.errors),
             inflight_us: keep(self.inflight_us),
+            tokens: Tokens {
+                input: keep(self.tokens.input),
+                output: keep(self.tokens.output),
+            },
             covered_us: self.covered_us,
         }
     }
@@ -66,6 +93,16 @@ impl WindowSums {
     /// Mean number of requests in flight; `None` without data.
     pub fn concurrency(&self) -> Option<f64> {
         self.per_covered(self.inflight_us)
+    }
+
+    /// Tokens generated per second; `None` without data.
+    pub fn tokens_per_second(&self) -> Option<f64> {
+        self.per_covered(self.tokens.output).map(|rate| rate * 1e6)
+    }
+
+    /// Tokens of prompts per second; `None` without data.
+    pub fn prompt_tokens_per_second(&self) -> Option<f64> {
+        self.per_covered(self.tokens.input).map(|rate| rate * 1e6)
     }
 
     /// Errors per answer, 0 to 1; `None` where nothing was answered.
@@ -85,6 +122,10 @@ mod tests {
             completions: 60,
             errors: 6,
             inflight_us: 30_000_000,
+            tokens: Tokens {
+                input: 600,
+                output: 60,
+            },
             covered_us: 60_000_000,
         };
         let mut sum = one;
@@ -92,6 +133,8 @@ mod tests {
         assert_eq!(sum.rps(), Some(2.0));
         assert_eq!(sum.concurrency(), Some(1.0));
         assert_eq!(sum.error_rate(), Some(0.1));
+        assert_eq!(sum.prompt_tokens_per_second(), Some(20.0));
+        assert_eq!(sum.tokens_per_second(), Some(2.0));
     }
 
     #[test]

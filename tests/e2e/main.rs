@@ -55,6 +55,8 @@ mod status_routes;
 #[cfg(test)]
 mod step;
 #[cfg(test)]
+mod tokens;
+#[cfg(test)]
 mod trust;
 #[cfg(test)]
 mod update_remains;

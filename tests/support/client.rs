@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::net::{TcpSocket, TcpStream};
 
 /// Listed in the shipped `internal_address_config`.
-const INTERNAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+pub(super) const INTERNAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Of the same machine, and not listed there.
 const EXTERNAL: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 
@@ -67,7 +67,7 @@ impl Ask {
         Self::get("/").header("x-load-metric", value)
     }
 
-    fn to_request(&self) -> Request<Full<Bytes>> {
+    pub(super) fn to_request(&self) -> Request<Full<Bytes>> {
         let mut request = Request::builder()
             .method(self.method.clone())
             .uri(&self.path)
@@ -187,7 +187,7 @@ impl Client {
 }
 
 /// Opens a connection from `source`.
-async fn connect(source: IpAddr, target: SocketAddr) -> std::io::Result<TcpStream> {
+pub(super) async fn connect(source: IpAddr, target: SocketAddr) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::from((source, 0)))?;
     let stream = socket.connect(target).await?;

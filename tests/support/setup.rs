@@ -117,6 +117,35 @@ impl Setup {
         self
     }
 
+    /// Lets the filter see bodies of responses, as reading tokens needs.
+    pub(crate) fn response_bodies(mut self) -> Self {
+        self.edit(|object| {
+            if let Some(allowed) = object.get_mut("allowed_capabilities") {
+                allowed["proxy_on_response_body"] = json!({});
+            }
+        });
+        self
+    }
+
+    /// Speaks HTTP/2 to the application.
+    pub(crate) fn http2_upstream(mut self) -> Self {
+        let options = json!({
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+                "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                "explicit_http_config": {"http2_protocol_options": {}},
+            },
+        });
+        self.edit(|object| {
+            if object.contains_key("load_assignment") {
+                object.insert(
+                    "typed_extension_protocol_options".to_owned(),
+                    options.clone(),
+                );
+            }
+        });
+        self
+    }
+
     /// Spreads connections evenly over the workers, in place of the kernel's
     /// hash: a few reach them all.
     pub(crate) fn balanced(mut self) -> Self {

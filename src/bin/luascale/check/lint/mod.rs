@@ -21,8 +21,11 @@ use self::walk::Walk;
 /// Names that replicas and requests report most.
 const REPORTED: [&str; 5] = ["cpu", "memory", "cpu_max", "memory_max", "load"];
 /// What has no panic window.
-const MOMENTARY: [&str; 7] = [
+const MOMENTARY: [&str; 10] = [
     "inflight",
+    "generations",
+    "prompt_tokens_inflight",
+    "output_tokens_inflight",
     "load_age",
     "reporting",
     "replicas",

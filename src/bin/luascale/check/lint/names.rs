@@ -8,7 +8,7 @@ use super::state::Key;
 use super::{Note, known, panic};
 
 /// What others call the metrics.
-const CALLED: [(&str, &str); 12] = [
+const CALLED: [(&str, &str); 15] = [
     ("mem", "memory"),
     ("cpu_percent", "cpu"),
     ("cpu_usage", "cpu"),
@@ -21,6 +21,9 @@ const CALLED: [(&str, &str); 12] = [
     ("errors", "error_rate"),
     ("connections", "concurrency"),
     ("in_flight", "inflight"),
+    ("ttft", "ttft_p95"),
+    ("tpot", "tpot_p95"),
+    ("output_tokens_per_second", "tokens_per_second"),
 ];
 /// A shorter name is near to too much.
 const SHORTEST: usize = 4;
