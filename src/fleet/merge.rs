@@ -16,7 +16,7 @@ use crate::time::{Timestamp, micros, to_f64};
 use crate::window::{LatencyCounts, WindowSums, quantiles_ms};
 
 /// Names that the gateway itself gives to `metrics`: no report replaces them.
-pub const OBSERVED: [&str; 23] = [
+pub const OBSERVED: [&str; 24] = [
     "requests",
     "rps",
     "concurrency",
@@ -34,6 +34,7 @@ pub const OBSERVED: [&str; 23] = [
     "generations",
     "prompt_tokens_inflight",
     "output_tokens_inflight",
+    "quota_remaining",
     "load_age",
     "reporting",
     "replicas",
@@ -123,8 +124,7 @@ impl Merged {
             self.report = Some(report.clone());
         }
         if let Some(tokens) = &record.tokens {
-            let sum = self.tokens.get_or_insert_default();
-            sum.totals.zip(&tokens.totals, u64::saturating_add);
+            self.tokens.get_or_insert_default().add(tokens);
         }
         // Whatever became of the worker: a report has an age of its own.
         self.replicas.extend(record.replicas.clone());
@@ -213,6 +213,9 @@ impl Merged {
             ] {
                 metrics.values.insert(name.to_owned(), value);
             }
+        }
+        if let Some(share) = self.tokens.as_ref().and_then(|it| it.quota(now, ttl)) {
+            metrics.values.insert("quota_remaining".to_owned(), share);
         }
         if self.stable.covered_us > 0 {
             let inflight = f64::from(self.inflight);

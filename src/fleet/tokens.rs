@@ -1,7 +1,10 @@
 //! What responses of models told, as VMs tell it to each other.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use crate::time::Timestamp;
 use crate::tokens::Ended;
 use crate::window::{LatencyCounts, LatencyTotals, Tokens};
 
@@ -167,12 +170,14 @@ pub struct TokenTimes {
 }
 
 /// One service as one worker sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TokenRecord {
     /// Counters.
     pub totals: TokenTotals,
     /// What is going on.
     pub inflight: TokensInFlight,
+    /// The share of the provider's rate limit that remains, and when it said so.
+    pub quota: Option<(Timestamp, f64)>,
     /// Over the stable window.
     pub stable: TokenTimes,
     /// Over the panic window.
@@ -180,12 +185,33 @@ pub struct TokenRecord {
 }
 
 /// One service over all workers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TokenStatus {
     /// Counters.
     pub totals: TokenTotals,
     /// What is going on.
     pub inflight: TokensInFlight,
+    /// The newest word of the provider about its rate limit: the share that
+    /// remains, and when it said so.
+    pub quota: Option<(Timestamp, f64)>,
+}
+
+impl TokenStatus {
+    /// Adds what has no window: counters, and the newest of what is told.
+    pub fn add(&mut self, record: &TokenRecord) {
+        self.totals.zip(&record.totals, u64::saturating_add);
+        let newer = |told: &(Timestamp, f64)| {
+            (0.0..=1.0).contains(&told.1) && self.quota.is_none_or(|(at, _)| at < told.0)
+        };
+        self.quota = record.quota.filter(newer).or(self.quota);
+    }
+
+    /// The share of the provider's rate limit that remains, 0 to 1, where it was
+    /// told within `ttl`.
+    pub fn quota(&self, now: Timestamp, ttl: Duration) -> Option<f64> {
+        let (at, share) = self.quota?;
+        (now.since(at) <= ttl).then_some(share)
+    }
 }
 
 #[cfg(test)]
@@ -246,6 +272,29 @@ mod tests {
         );
         assert_eq!(totals.time_to_first_token.counts.iter().sum::<u64>(), 3);
         assert_eq!(totals.time_per_output_token.sum_us, 40_000);
+    }
+
+    #[test]
+    fn the_newest_word_about_a_limit_counts_for_a_while() {
+        let at = Timestamp::from_secs;
+        let record = |secs, share| TokenRecord {
+            quota: Some((at(secs), share)),
+            ..TokenRecord::default()
+        };
+        let mut status = TokenStatus::default();
+        for record in [
+            record(10, 0.5),
+            record(20, 0.25),
+            record(15, 1.0),
+            // Foreign bytes.
+            record(30, f64::NAN),
+            record(30, -1.0),
+        ] {
+            status.add(&record);
+        }
+        let ttl = Duration::from_secs(60);
+        assert_eq!(status.quota(at(80), ttl), Some(0.25));
+        assert_eq!(status.quota(at(81), ttl), None);
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub(super) struct ServiceTokens {
     totals: TokenTotals,
     /// As last written to shared data.
     written: TokenTotals,
+    quota: Option<(Timestamp, f64)>,
     stable: Times,
     panic: Times,
 }
@@ -63,6 +64,7 @@ impl ServiceTokens {
             inflight: TokensInFlight::default(),
             totals: TokenTotals::default(),
             written: TokenTotals::default(),
+            quota: None,
             stable: Times::new(windows.stable),
             panic: Times::new(windows.panic),
         }
@@ -100,6 +102,7 @@ impl ServiceTokens {
         TokenRecord {
             totals: self.totals.clone(),
             inflight: self.inflight,
+            quota: self.quota,
             stable: self.stable.counts(now),
             panic: self.panic.counts(now),
         }
@@ -144,6 +147,13 @@ impl Node {
         if let Some(service) = self.services.get_mut(service) {
             let inflight = &mut service.tokens().inflight;
             inflight.generations = inflight.generations.saturating_add(1);
+        }
+    }
+
+    /// A provider says how much of its rate limit remains, 0 to 1.
+    pub fn quota(&mut self, service: ServiceIndex, share: f64, now: Timestamp) {
+        if let Some(service) = self.services.get_mut(service) {
+            service.tokens().quota = Some((now, share));
         }
     }
 

@@ -35,6 +35,10 @@ pub(super) fn to_json(service: &ServiceSnapshot) -> Option<Value> {
         ("inflight_generations", tokens.inflight.generations.into()),
         ("ttft_ms", quantiles(first_p50, first_p95)),
         ("tpot_us", quantiles(micros(per_p50), micros(per_p95))),
+        (
+            "quota_remaining",
+            metric(&service.metrics, "quota_remaining").into(),
+        ),
     ]))
 }
 
@@ -120,6 +124,19 @@ pub(super) fn to_text(snapshot: &Snapshot, text: &mut Text) {
         for (service, tokens) in &services {
             text.sample(name, &[("service", service)], read(tokens));
         }
+    }
+    let name = "luascale_quota_remaining_ratio";
+    let mut headed = false;
+    for (service, it) in &snapshot.services {
+        let Some(share) = it.metrics.values.get("quota_remaining") else {
+            continue;
+        };
+        if !headed {
+            headed = true;
+            let help = "Share of the provider's rate limit that remains, 0 to 1, of several limits the smallest. Does not add up.";
+            text.head(name, "gauge", help);
+        }
+        text.sample(name, &[("service", service)], *share);
     }
     let models = || {
         services.iter().flat_map(|(service, tokens)| {
@@ -214,6 +231,7 @@ mod tests {
                 "reasoning_output_total": 5, "estimated_output_total": 7, "inflight_input": 0,
                 "inflight_output": 0, "inflight_generations": 0,
                 "ttft_ms": {"p50": 210.0, "p95": null}, "tpot_us": {"p50": null, "p95": 18500.0},
+                "quota_remaining": null,
             }))
         );
         assert_eq!(to_json(&snapshot.services["web"]), None);

@@ -36,6 +36,7 @@ mod kind;
 mod model;
 mod node;
 mod paths;
+mod quota;
 mod reader;
 mod scanner;
 #[cfg(test)]
@@ -44,5 +45,6 @@ mod usage;
 
 pub use generation::{Ended, Generation, Share};
 pub use head::{Api, Head};
+pub use quota::remaining_share;
 pub use scanner::{Progress, Scanner, State};
 pub use usage::{Usage, estimated_output};

@@ -18,7 +18,7 @@ use crate::policy::RequestFacts;
 use crate::recommendation;
 use crate::status::{self, StatusRequest, StatusResponse, write};
 use crate::time::Timestamp;
-use crate::tokens::Generation;
+use crate::tokens::{Generation, remaining_share};
 
 /// Most bytes of a response that are copied at a time.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -162,6 +162,15 @@ impl Stream {
         });
         self.body = Body::Drop;
         Action::Pause
+    }
+
+    /// Takes what a provider says of its rate limit, with any answer.
+    fn take_quota(&self, headers: &[(String, Vec<u8>)]) {
+        if let (Some(service), Some(_)) = (self.service, &self.generation)
+            && let Some(share) = remaining_share(as_bytes(headers))
+        {
+            vm::with(|vm| vm.node.quota(service, share, host::now()));
+        }
     }
 
     /// The next bytes of a model's response go by.
@@ -332,6 +341,7 @@ impl HttpContext for Stream {
             let (kind, encoding) = (intake.content_type, intake.content_encoding);
             generation.response_head(intake.status, kind, encoding);
         }
+        self.take_quota(&headers);
         // An upstream's own hint is replaced or removed, never passed on.
         let written = vm::with(|vm| {
             let service = self.service?;

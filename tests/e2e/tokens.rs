@@ -365,7 +365,12 @@ async fn what_cannot_be_read_is_passed_on_and_counted() {
         let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
         let (status, headers) = match request.uri().path() {
             "/v1/br" => (200, header("content-encoding", "br")),
-            "/v1/failed" => (503, header("content-type", "application/json")),
+            "/v1/failed" => {
+                let quota = [("limit", "1000"), ("remaining", "250")];
+                let quota = quota
+                    .map(|(what, value)| (format!("x-ratelimit-{what}-tokens"), value.to_owned()));
+                (503, quota.to_vec())
+            }
             "/v1/page" => (200, header("content-type", "text/html")),
             _ => (200, header("content-type", "application/json")),
         };
@@ -398,6 +403,7 @@ async fn what_cannot_be_read_is_passed_on_and_counted() {
         .await;
     assert_eq!(told["tokens"]["responses_total"], 1);
     assert_eq!(told["tokens"]["input_total"], 9);
+    assert_eq!(told["metrics"]["quota_remaining"], 0.25);
     let stats = gateway.settled().await;
     assert_eq!(stats.get("tokens.unknown_encoding"), 1);
     assert_eq!(stats.get("tokens.unreadable"), 1);

@@ -2,6 +2,8 @@
 //! and the guard rails, second by second.
 
 #[cfg(test)]
+mod models;
+#[cfg(test)]
 mod planned;
 #[cfg(test)]
 mod reactive;
@@ -23,6 +25,8 @@ fn every_policy_has_a_story() {
         "concurrency.lua",
         "knative.lua",
         "latency_slo.lua",
+        "llm.lua",
+        "llm_quota.lua",
         "predictive.lua",
         "schedule.lua",
         "target_tracking.lua",

@@ -4,7 +4,7 @@
 //! with a slot in proportion to `1 / (1 - utilization)`, one with many is flat
 //! until it is nearly full.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use luascale::behavior::{Bounds, State};
@@ -56,6 +56,8 @@ pub(crate) struct Shop {
     pub(crate) decision: Option<Decision>,
     /// Nothing is measured.
     pub(crate) blind: bool,
+    /// What is measured beside all else, over both windows.
+    pub(crate) told: BTreeMap<&'static str, f64>,
     /// Kinds of failures of the policy.
     pub(crate) failures: Vec<String>,
     /// Seconds between two decisions.
@@ -85,6 +87,7 @@ impl Shop {
             replicas: 1,
             decision: None,
             blind: false,
+            told: BTreeMap::new(),
             failures: Vec::new(),
             step: 1,
         }
@@ -158,6 +161,11 @@ impl Shop {
 
     fn metrics(&self) -> Metrics {
         let mut metrics = Metrics::default();
+        for (name, value) in &self.told {
+            for values in [&mut metrics.values, &mut metrics.panic] {
+                values.insert((*name).to_owned(), *value);
+            }
+        }
         let config = self.plugin.config.service("shop");
         let mut put = |name: &str, value: f64| metrics.values.insert(name.to_owned(), value);
         put("min_replicas", config.min_replicas.into());

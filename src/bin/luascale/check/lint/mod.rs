@@ -21,11 +21,12 @@ use self::walk::Walk;
 /// Names that replicas and requests report most.
 const REPORTED: [&str; 5] = ["cpu", "memory", "cpu_max", "memory_max", "load"];
 /// What has no panic window.
-const MOMENTARY: [&str; 10] = [
+const MOMENTARY: [&str; 11] = [
     "inflight",
     "generations",
     "prompt_tokens_inflight",
     "output_tokens_inflight",
+    "quota_remaining",
     "load_age",
     "reporting",
     "replicas",
