@@ -44,6 +44,10 @@ wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
 demo: wasm envoy ## See Envoy answer scale hints, in a few seconds
 	@python3 scripts/demo.py
 
+.PHONY: demo-ai
+demo-ai: wasm envoy ## See an AI gateway scale on tokens, with a model that is none
+	@python3 scripts/demo_ai.py
+
 # Documentation tests first: where there are none, cargo closes on "0 passed".
 .PHONY: test
 test: wasm envoy prometheus chromium ## Run all tests, unit and end to end in Envoy

@@ -33,7 +33,7 @@ function autoscale(metrics)
     end
   end
 
-  local waiting = metrics.prompt_tokens_inflight
+  local waiting = metrics.prompt_tokens_inflight or 0
   local prompt = 0
   if metrics.rps and metrics.rps > 0 then
     prompt = (metrics.prompt_tokens_per_second or 0) / metrics.rps

@@ -84,8 +84,8 @@ class App(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def application():
-    server = http.server.ThreadingHTTPServer((TRUSTED, APP), App)
+def application(handler=App):
+    server = http.server.ThreadingHTTPServer((TRUSTED, APP), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield
@@ -95,10 +95,10 @@ def application():
 
 
 @contextlib.contextmanager
-def envoy(log):
+def envoy(log, config=CONFIG):
     # Two workers, to see them agree; no hot restart, which would need an id
     # that no other Envoy on this machine has.
-    command = [ENVOY, "-c", CONFIG, "--concurrency", "2", "--disable-hot-restart"]
+    command = [ENVOY, "-c", config, "--concurrency", "2", "--disable-hot-restart"]
     try:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     except OSError as error:

@@ -11,6 +11,8 @@ mod support;
 #[cfg(test)]
 mod abuse;
 #[cfg(test)]
+mod ai_gateway;
+#[cfg(test)]
 mod behavior;
 #[cfg(test)]
 mod demand;

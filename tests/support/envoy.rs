@@ -22,8 +22,14 @@ pub(super) struct Envoy {
 }
 
 impl Envoy {
-    /// Starts Envoy; `folder` is for its log.
-    pub(super) fn spawn(folder: &Path, bootstrap: &Path, workers: u32, args: &[String]) -> Self {
+    /// Starts Envoy with more arguments and variables; `folder` is for its log.
+    pub(super) fn spawn(
+        folder: &Path,
+        bootstrap: &Path,
+        workers: u32,
+        args: &[String],
+        env: &[(&str, &str)],
+    ) -> Self {
         let log = folder.join("envoy.log");
         let admin_address = folder.join("admin.address");
         let process = Command::new(paths::envoy())
@@ -36,6 +42,7 @@ impl Envoy {
             .arg("--admin-address-path")
             .arg(&admin_address)
             .args(args)
+            .envs(env.iter().copied())
             .current_dir(paths::repository())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

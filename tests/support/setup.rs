@@ -23,32 +23,51 @@ pub(crate) struct Setup {
     clusters: Vec<Value>,
     workers: u32,
     args: Vec<String>,
+    env: Vec<(&'static str, &'static str)>,
 }
 
 impl Setup {
     /// `envoy/static.yaml`.
     pub(crate) fn fixed() -> Self {
-        let bootstrap = read(&paths::repository().join("envoy/static.yaml"));
+        Self::of([("bootstrap", read_shipped("static.yaml"))].into())
+    }
+
+    /// `envoy/ai.yaml`, with the upstream in place of the providers, too, and
+    /// these keys for them.
+    pub(crate) fn ai(openai_key: &'static str, anthropic_key: &'static str) -> Self {
+        let mut setup = Self::of([("bootstrap", read_shipped("ai.yaml"))].into());
+        setup.edit(|object| {
+            object.remove("transport_socket");
+            if object.get("type") == Some(&json!("LOGICAL_DNS")) {
+                object.insert("type".to_owned(), json!("STATIC"));
+            }
+            if object.get("port_value") == Some(&json!(443)) {
+                object.insert("address".to_owned(), json!("127.0.0.1"));
+                object.insert("port_value".to_owned(), json!(8081));
+            }
+        });
+        setup.env = vec![
+            ("OPENAI_API_KEY", openai_key),
+            ("ANTHROPIC_API_KEY", anthropic_key),
+        ];
+        setup
+    }
+
+    fn of(files: BTreeMap<&'static str, Value>) -> Self {
         Self {
-            files: [("bootstrap", bootstrap)].into(),
+            files,
             clusters: Vec::new(),
             workers: 1,
             args: Vec::new(),
+            env: Vec::new(),
         }
     }
 
     /// `envoy/dynamic`: a policy is updated through ECDS.
     pub(crate) fn ecds() -> Self {
-        let folder = paths::repository().join("envoy/dynamic");
         let names = ["bootstrap", "lds", "rds", "cds", "ecds"];
-        Self {
-            files: names
-                .map(|name| (name, read(&folder.join(format!("{name}.yaml")))))
-                .into(),
-            clusters: Vec::new(),
-            workers: 1,
-            args: Vec::new(),
-        }
+        let files = names.map(|name| (name, read_shipped(&format!("dynamic/{name}.yaml"))));
+        Self::of(files.into())
     }
 
     /// `envoy/dynamic` with the filter inside the listeners, so that a policy
@@ -231,9 +250,14 @@ impl Setup {
             std::fs::write(path, file.to_string()).expect("a configuration file");
         }
         let bootstrap = folder.join("bootstrap.json");
-        let envoy = Envoy::spawn(folder, &bootstrap, self.workers, &self.args);
+        let envoy = Envoy::spawn(folder, &bootstrap, self.workers, &self.args, &self.env);
         (self.files, envoy)
     }
+}
+
+/// A file of `envoy/`.
+fn read_shipped(name: &str) -> Value {
+    read(&paths::repository().join("envoy").join(name))
 }
 
 /// Gives the application's cluster an endpoint for each port.
