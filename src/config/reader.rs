@@ -153,16 +153,6 @@ impl<'v> Object<'v> {
         found.map(|(_, meaning)| *meaning)
     }
 
-    /// Refuses keys whose feature does not exist yet. Ignoring one would let
-    /// the operator believe that it holds.
-    pub(super) fn later(&mut self, keys: &[&'static str], errors: &mut ConfigErrors) {
-        for key in keys {
-            if self.get(key).is_some() {
-                errors.at(&self.path(key), "is not supported yet");
-            }
-        }
-    }
-
     /// Refuses every key that was not asked for.
     pub(super) fn finish(self, errors: &mut ConfigErrors) {
         for key in self.entries.keys() {
@@ -238,7 +228,5 @@ mod tests {
             });
             assert!(errors.ends_with(message), "{key}: {errors}");
         }
-        let (_, errors) = read(json!({"dry_run": false}), |o, e| o.later(&["dry_run"], e));
-        assert_eq!(errors, "dry_run: is not supported yet");
     }
 }

@@ -9,10 +9,15 @@ use crate::tokens::Api;
 pub struct TokensConfig {
     /// Whose API it has; `None`: each request's path and its response tell.
     pub api: Option<Api>,
+    /// Streams that speak like OpenAI's are asked for their usage, in requests
+    /// of at most so many bytes; `None`: no request is changed.
+    pub ask_usage: Option<usize>,
 }
 
-/// Keys of DESIGN.md whose feature comes later.
-const LATER: [&str; 1] = ["include_usage"];
+/// Most bytes of a request that is held back to be changed: by default fewer
+/// than the least that the shipped configurations let Envoy buffer.
+const REQUEST_BYTES: u32 = 16 * 1024;
+const MAX_REQUEST_BYTES: u32 = 1024 * 1024;
 
 /// Reads the key; `base` where it is absent or wrong.
 pub(super) fn read(
@@ -32,11 +37,20 @@ pub(super) fn read(
         return base;
     }
     let mut form = Object::new(path, value, errors)?;
-    form.later(&LATER, errors);
     let apis = Api::NAMES.map(|name| (name, Api::from_name(name)));
     let api = form.word("api", &apis, errors).flatten();
+    let asks = form.flag("include_usage", errors).unwrap_or(false);
+    if asks && !matches!(api, None | Some(Api::OpenAi)) {
+        let message = "is for requests like OpenAI's, api must be \"openai\" or absent";
+        errors.wrong(&form.path("include_usage"), &true.into(), message);
+    }
+    let most = form.whole("max_request_bytes", 1..=MAX_REQUEST_BYTES, errors);
+    let most = usize::try_from(most.unwrap_or(REQUEST_BYTES)).unwrap_or(usize::MAX);
     form.finish(errors);
-    Some(TokensConfig { api })
+    Some(TokensConfig {
+        api,
+        ask_usage: asks.then_some(most),
+    })
 }
 
 #[cfg(test)]
@@ -60,7 +74,14 @@ mod tests {
         let on = Some(TokensConfig::default());
         let ollama = Some(TokensConfig {
             api: Some(Api::Ollama),
+            ask_usage: None,
         });
+        let asking = |most| {
+            Some(TokensConfig {
+                api: None,
+                ask_usage: Some(most),
+            })
+        };
         for (value, base, wanted) in [
             (json!({}), None, None),
             (json!({}), ollama, ollama),
@@ -69,6 +90,17 @@ mod tests {
             (json!({"tokens": false}), ollama, None),
             (json!({"tokens": {}}), None, on),
             (json!({"tokens": {"api": "ollama"}}), None, ollama),
+            (
+                json!({"tokens": {"include_usage": true}}),
+                None,
+                asking(16_384),
+            ),
+            (
+                json!({"tokens": {"include_usage": true, "max_request_bytes": 9}}),
+                None,
+                asking(9),
+            ),
+            (json!({"tokens": {"include_usage": false}}), ollama, on),
         ] {
             assert_eq!(outcome(value.clone(), base), Ok(wanted), "{value}");
         }
@@ -95,8 +127,17 @@ mod tests {
                 "tokens.apis: unknown key, did you mean api?",
             ),
             (
-                json!({"tokens": {"include_usage": true}}),
-                "tokens.include_usage: is not supported yet",
+                json!({"tokens": {"include_usage": true, "api": "cohere"}}),
+                "tokens.include_usage: true is for requests like OpenAI's, \
+                 api must be \"openai\" or absent",
+            ),
+            (
+                json!({"tokens": {"include_usage": 1}}),
+                "tokens.include_usage: 1 must be true or false",
+            ),
+            (
+                json!({"tokens": {"max_request_bytes": 0}}),
+                "tokens.max_request_bytes: 0 is out of range, must be 1 to 1048576",
             ),
         ] {
             assert_eq!(outcome(value, None), Err(fault.to_owned()));

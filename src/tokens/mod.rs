@@ -26,6 +26,7 @@
 //! stream, as their first bytes and their content type tell; in gzip too.
 
 mod api;
+mod ask_usage;
 mod event;
 mod framing;
 mod generation;
@@ -43,6 +44,7 @@ mod scanner;
 mod tests;
 mod usage;
 
+pub use ask_usage::{ask_usage, can_ask_usage};
 pub use generation::{Ended, Generation, Share};
 pub use head::{Api, Head};
 pub use quota::remaining_share;

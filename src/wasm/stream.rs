@@ -18,7 +18,7 @@ use crate::policy::RequestFacts;
 use crate::recommendation;
 use crate::status::{self, StatusRequest, StatusResponse, write};
 use crate::time::Timestamp;
-use crate::tokens::{Generation, remaining_share};
+use crate::tokens::{Generation, ask_usage, can_ask_usage, remaining_share};
 
 /// Most bytes of a response that are copied at a time.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -41,6 +41,9 @@ enum Body {
     Pass,
     /// It says how many replicas of this service run.
     Replicas(String),
+    /// It goes on to the upstream once it is there as a whole, with a question
+    /// for the usage; as it is where it has more bytes than this.
+    AskUsage(usize),
     /// It is nobody's: the request has its answer.
     Drop,
 }
@@ -130,11 +133,69 @@ impl Stream {
 
     /// A part of a body has come. Gives whether it goes on to the upstream.
     fn take_body(&mut self, size: usize, end_of_stream: bool) -> Action {
+        match self.body {
+            Body::Pass => Action::Continue,
+            Body::AskUsage(most) => self.ask_usage(size, most, end_of_stream),
+            Body::Drop => Action::Pause,
+            Body::Replicas(_) => self.take_replicas(size, end_of_stream),
+        }
+    }
+
+    /// A request for a stream waits until its body is there.
+    fn ask_usage(&mut self, size: usize, most: usize, end_of_stream: bool) -> Action {
+        if size <= most && !end_of_stream {
+            return Action::Pause;
+        }
+        self.body = Body::Pass;
+        if size <= most {
+            let body = hostcalls::get_buffer(BufferType::HttpRequestBody, 0, size);
+            let body = body.ok().flatten().unwrap_or_default();
+            if let Some(asking) = ask_usage(&body) {
+                let _ = hostcalls::set_buffer(BufferType::HttpRequestBody, 0, size, &asking);
+            }
+        }
+        Action::Continue
+    }
+
+    /// A request may be one for a stream, to be asked for its usage: its body
+    /// will be held back, and have another length.
+    fn await_usage(&mut self, plugin: &Plugin, intake: &Intake<'_>) {
+        let Some(service) = self.service.filter(|_| self.generation.is_some()) else {
+            return;
+        };
+        let tokens = vm::with(|vm| vm.node.reads_tokens(plugin, service, intake.method));
+        let Some(tokens) = tokens.flatten() else {
+            return;
+        };
+        let Some(most) = tokens.ask_usage else {
+            return;
+        };
+        if !can_ask_usage(tokens.api, intake.path) {
+            return;
+        }
+        let [kind, encoding, length] =
+            ["content-type", "content-encoding", "content-length"].map(|name| {
+                hostcalls::get_map_value_bytes(MapType::HttpRequestHeaders, name)
+                    .ok()
+                    .flatten()
+            });
+        let is_json = kind.is_some_and(|kind| kind.starts_with(b"application/json"));
+        let is_short = length.is_none_or(|length| {
+            let length = std::str::from_utf8(&length).ok();
+            length
+                .and_then(|length| length.parse::<usize>().ok())
+                .is_some_and(|length| length <= most)
+        });
+        if is_json && encoding.is_none() && is_short {
+            let _ = hostcalls::remove_map_value(MapType::HttpRequestHeaders, "content-length");
+            self.body = Body::AskUsage(most);
+        }
+    }
+
+    /// A part of the scaler's word has come.
+    fn take_replicas(&mut self, size: usize, end_of_stream: bool) -> Action {
         let Body::Replicas(service) = &self.body else {
-            return match self.body {
-                Body::Pass => Action::Continue,
-                _ => Action::Pause,
-            };
+            return Action::Pause;
         };
         if !end_of_stream && size <= write::MAX_BODY_BYTES {
             return Action::Pause;
@@ -308,15 +369,20 @@ impl HttpContext for Stream {
             );
         }
         vm::with(|vm| self.arrive(vm, &plugin, &mut intake));
+        if !end_of_stream {
+            self.await_usage(&plugin, &intake);
+        }
         Action::Continue
     }
 
     fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
-        if let Some(generation) = &mut self.generation {
+        let action = self.take_body(size, end_of_stream);
+        // What is held back comes again.
+        if let (Some(generation), Action::Continue) = (&mut self.generation, action) {
             generation.request_body(size);
             self.advance_generation(host::now());
         }
-        self.take_body(size, end_of_stream)
+        action
     }
 
     fn on_http_request_trailers(&mut self, _count: usize) -> Action {

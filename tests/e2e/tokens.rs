@@ -430,3 +430,54 @@ async fn a_gateway_that_keeps_bodies_back_is_told_what_to_allow() {
     let log = gateway.log();
     assert!(log.contains("allow proxy_on_response_body"), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_are_asked_for_their_usage_where_that_is_wanted() {
+    // Says back what it was sent.
+    let model = Model::answering(false, |request| {
+        let length = request.headers().get("content-length");
+        let length = length.map_or("none", |it| it.to_str().expect("a number"));
+        let headers = vec![("x-length".to_owned(), length.to_owned())];
+        (200, headers, vec![Piece::Bytes(request.body().clone())])
+    })
+    .await;
+    let setup = Setup::fixed().response_bodies().policy(POLICY);
+    let gateway = setup
+        .filter(|config| {
+            config["tokens"] = json!({"include_usage": true, "max_request_bytes": 8_000});
+        })
+        .start_at(model.port())
+        .await;
+    let (mut client, mut http2) = (
+        gateway.internal(),
+        Http2Client::internal(gateway.main()).await,
+    );
+    let long = format!("{{\"stream\":true,\"x\":\"{}\"}}", "x".repeat(8_000));
+    let usage = ",\"stream_options\":{\"include_usage\":true}}";
+    let chat = "/v1/chat/completions";
+    let (json_type, stream) = ("application/json; charset=utf-8", "{\"stream\":true}");
+    let asked = format!("{{\"stream\":true{usage}");
+    for (path, content_type, body, wanted) in [
+        (chat, json_type, stream, asked.as_str()),
+        (chat, json_type, "{\"stream\":false}", "{\"stream\":false}"),
+        (chat, json_type, "not JSON", "not JSON"),
+        (chat, json_type, "", ""),
+        (chat, "text/plain", stream, stream),
+        ("/v1/responses", json_type, stream, stream),
+        (chat, json_type, &long, &long),
+    ] {
+        let ask = Ask::with_method("POST", path)
+            .header("content-type", content_type)
+            .body(body.to_owned());
+        for answer in [client.send(&ask).await, http2.send(&ask).await] {
+            assert_eq!(answer.status, 200, "{path} {content_type}");
+            let sent = String::from_utf8_lossy(&answer.body).into_owned();
+            assert_eq!(sent, wanted, "{path} {content_type}");
+            let length = answer.headers["x-length"].to_str().expect("ASCII");
+            assert!(
+                length == "none" || length == sent.len().to_string(),
+                "{path} {content_type}: {length}"
+            );
+        }
+    }
+}

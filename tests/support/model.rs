@@ -1,9 +1,9 @@
 //! An upstream that streams bodies piece by piece, as models do.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use http_body_util::BodyExt;
 use http_body_util::channel::{Channel, Sender};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::{http1, http2};
@@ -26,17 +26,17 @@ pub(crate) enum Piece {
 /// A response: status, headers, pieces of the body.
 pub(crate) type Script = (u16, Vec<(String, String)>, Vec<Piece>);
 
-type Behaviour = Arc<dyn Fn(&Request<Incoming>) -> Script + Send + Sync>;
+type Behaviour = Arc<dyn Fn(&Request<Bytes>) -> Script + Send + Sync>;
 
 /// A server on a port of its own, until the runtime ends.
 #[derive(Debug)]
 pub(crate) struct Model(SocketAddr);
 
 impl Model {
-    /// Answers as `behaviour` says; over HTTP/2 where `http2`.
+    /// Answers a request, once it is there as a whole, as `behaviour` says; over HTTP/2 where `http2`.
     pub(crate) async fn answering(
         http2: bool,
-        behaviour: impl Fn(&Request<Incoming>) -> Script + Send + Sync + 'static,
+        behaviour: impl Fn(&Request<Bytes>) -> Script + Send + Sync + 'static,
     ) -> Self {
         let listener = listen();
         let address = listener.local_addr().expect("a bound socket");
@@ -45,7 +45,7 @@ impl Model {
             while let Ok((stream, _)) = listener.accept().await {
                 let _ = stream.set_nodelay(true);
                 let behaviour = Arc::clone(&behaviour);
-                let service = service_fn(move |request| respond(behaviour(&request)));
+                let service = service_fn(move |request| respond(request, Arc::clone(&behaviour)));
                 let stream = TokioIo::new(stream);
                 tokio::spawn(async move {
                     // What ends a connection is seen by its client.
@@ -68,8 +68,13 @@ impl Model {
     }
 }
 
-async fn respond(script: Script) -> Result<Response<Channel<Bytes>>, Infallible> {
-    let (status, headers, pieces) = script;
+async fn respond(
+    request: Request<Incoming>,
+    behaviour: Behaviour,
+) -> Result<Response<Channel<Bytes>>, hyper::Error> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await?.to_bytes();
+    let (status, headers, pieces) = behaviour(&Request::from_parts(head, body));
     let (sender, body) = Channel::new(1);
     tokio::spawn(send(sender, pieces));
     let mut response = Response::builder().status(status);
