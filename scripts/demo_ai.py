@@ -40,7 +40,7 @@ class Model(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
-        self.rfile.read(int(self.headers["content-length"]))
+        self.read_body()
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
@@ -53,6 +53,18 @@ class Model(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
             time.sleep(WORD_EVERY)
         self.wfile.write(b"0\r\n\r\n")
+
+    def read_body(self):
+        length = self.headers["content-length"]
+        if length:
+            return self.rfile.read(int(length))
+        # In chunks, as a request comes that was asked for its usage.
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
 
     def log_message(self, *_):
         pass
@@ -119,6 +131,7 @@ class Users:
             with self.lock:
                 if failure:
                     self.failures.append(failure)
+                    self.wanted = 0
                 else:
                     self.answers += 1
 
@@ -166,6 +179,8 @@ def show(process):
         for _ in range(seconds):
             time.sleep(1)
             show_line(users)
+        if users.failures:
+            break
     users.end()
     if users.failures:
         raise demo.Failure(f"{len(users.failures)} failed, the first: {users.failures[0]}")
