@@ -29,6 +29,7 @@ pub mod push;
 pub mod recommendation;
 pub mod service_name;
 pub mod signal;
+pub mod standing;
 pub mod stats;
 pub mod status;
 pub mod suggest;

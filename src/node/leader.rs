@@ -10,10 +10,8 @@ use super::seen::Seen;
 use super::services::Services;
 use super::shadow::Shadows;
 use super::verdict;
-use crate::behavior::Bounds;
-use crate::decision::{Circumstances, Decision, decide};
+use crate::decision::{Circumstances, Decision};
 use crate::effects::Effects;
-use crate::failing;
 use crate::fleet::kept::Keeper;
 use crate::fleet::merge::{Merged, Presence};
 use crate::fleet::record;
@@ -24,13 +22,13 @@ use crate::fleet::slot::{
 use crate::fleet::snapshot::{EPOCH_KEY, Peaks, PolicyStatus, ServiceSnapshot, Shadow};
 use crate::fleet::store::SharedData;
 use crate::history::Moment;
-use crate::idle::at_rest;
 use crate::log_gate::LogGate;
 use crate::metrics::Metrics;
 use crate::plugin::Plugin;
 use crate::policy::{self, Occasion, PolicyFailure};
 use crate::push::Pusher;
 use crate::recommendation::Recommendation;
+use crate::standing::{self, Standing};
 use crate::stats::{Counter, Tally};
 use crate::time::{Timestamp, micros};
 
@@ -46,9 +44,7 @@ const SILENT_TICKS: u32 = 8;
 pub(super) struct Memory {
     /// What outlives this leader.
     keeper: Keeper,
-    decision: Option<Decision>,
-    /// What evaluations end in, as long as there was no decision.
-    undecided: Option<String>,
+    standing: Standing,
     last_error: Option<(Timestamp, String)>,
     /// What the policy beside the one that decides said last.
     pub(super) shadow: Option<Shadow>,
@@ -167,7 +163,7 @@ impl Leader {
         for (name, service) in &around.seen.snapshot.services {
             let mut memory = Memory::adopt(around.store, name);
             let decision = service.decision.clone();
-            memory.decision = decision.filter(|decision| decision.demand.is_finite());
+            memory.standing.decision = decision.filter(|decision| decision.demand.is_finite());
             memory.last_error.clone_from(&service.policy.last_error);
             self.memory.insert(name.clone(), memory);
         }
@@ -310,10 +306,7 @@ impl Leader {
         let requests = merged.totals.requests;
         memory.keeper.kept.idle.look(requests, busy, now);
         let settings = plugin.config.service(name);
-        let bounds = Bounds {
-            min: settings.min_replicas,
-            max: settings.max_replicas,
-        };
+        let bounds = standing::bounds(settings);
         let mut metrics = merged.metrics(now, plugin.config.load_report_ttl);
         let ttl = plugin.config.replicas_ttl;
         let current = match settings.replicas_from {
@@ -321,7 +314,8 @@ impl Leader {
             ReplicasSource::Endpoints => merged.endpoints(now, ttl),
         };
         let running = current.map(|current| current.replicas);
-        let known = verdict::known(bounds, memory.decision.as_ref(), running);
+        let last = memory.standing.decision.as_ref();
+        let known = standing::known(bounds, last, running);
         metrics
             .values
             .extend(known.map(|(name, value)| (name.to_owned(), value)));
@@ -330,7 +324,7 @@ impl Leader {
             around.tally.add(Counter::PolicyBackoff, 1);
         } else if *fuel_left > 0 {
             let circumstances = Circumstances {
-                last: memory.decision.as_ref(),
+                last,
                 current: running,
                 bounds,
                 behavior: &settings.behavior,
@@ -360,16 +354,7 @@ impl Leader {
                     around.voice().fail(name, failure);
                 }
                 let kept = &mut memory.keeper.kept;
-                let rest = settings.idle.min_after();
-                let outcome = match rest.filter(|after| kept.idle.lasting(now) >= *after) {
-                    Some(after) => at_rest(outcome, bounds.min, after),
-                    None => outcome,
-                };
-                let rails = &mut kept.behavior;
-                let errors = metrics.panic.get("error_rate").copied();
-                let outcome = outcome
-                    .map(|told| failing::hold(told, errors, circumstances.last))
-                    .map(|told| decide(&told, circumstances, rails));
+                let outcome = standing::judge(outcome, settings, &metrics, circumstances, kept);
                 let (own, _) =
                     around
                         .services
@@ -380,10 +365,8 @@ impl Leader {
                 memory.note(outcome, now, around.tick);
             }
         }
-        if let Some(standing) = &mut memory.decision {
-            let rails = &memory.keeper.kept.behavior;
-            standing.limits = rails.limits(standing.desired, &settings.behavior, now);
-        }
+        let rails = &memory.keeper.kept.behavior;
+        memory.standing.measure(rails, settings, now);
         let peaks = memory.remember(&metrics, running, now);
         memory.keeper.keep(around.store, now);
         let last_error = memory.last_error.clone().max(merged.last_error.clone());
@@ -399,8 +382,8 @@ impl Leader {
             tokens: merged.tokens.clone(),
             peaks,
             current,
-            decision: memory.decision.clone(),
-            undecided: memory.undecided.clone(),
+            decision: memory.standing.decision.clone(),
+            undecided: memory.standing.undecided.clone(),
             policy: PolicyStatus {
                 name: policy_name.to_owned(),
                 sha256,
@@ -423,8 +406,7 @@ impl Memory {
     fn adopt(store: &dyn SharedData, service: &str) -> Self {
         Self {
             keeper: Keeper::adopt(store, service),
-            decision: None,
-            undecided: None,
+            standing: Standing::default(),
             last_error: None,
             shadow: None,
             shadow_memory: policy::Memory::default(),
@@ -435,7 +417,7 @@ impl Memory {
 
     /// Keeps the moment for the page. Gives the peaks that are held.
     fn remember(&mut self, metrics: &Metrics, running: Option<u32>, now: Timestamp) -> Peaks {
-        let decided = self.decision.as_ref();
+        let decided = self.standing.decision.as_ref();
         let moment = Moment {
             demand: decided.map(|decided| (decided.demand, decided.scope)),
             desired: decided.map(|decided| decided.desired),
@@ -454,24 +436,12 @@ impl Memory {
 
     /// Takes the outcome of an evaluation in.
     fn note(&mut self, outcome: Result<Decision, PolicyFailure>, now: Timestamp, tick: Duration) {
-        let failure = match outcome {
-            Ok(decision) => {
-                self.decision = Some(decision);
-                self.undecided = None;
-                self.fuel_failures = 0;
-                return;
-            }
-            Err(failure) => failure,
+        let Some(failure) = self.standing.take(outcome) else {
+            self.fuel_failures = 0;
+            return;
         };
-        let text = failure.to_string();
-        if let Some(standing) = &mut self.decision {
-            standing.action = crate::recommendation::Action::Hold;
-            standing.reason = Some(text.clone());
-        } else {
-            self.undecided = Some(text.clone());
-        }
         if !failure.is_no_data() {
-            self.last_error = Some((now, text));
+            self.last_error = Some((now, failure.to_string()));
         }
         if matches!(failure, PolicyFailure::Fuel { .. }) {
             self.fuel_failures = self.fuel_failures.saturating_add(1);

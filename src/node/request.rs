@@ -4,8 +4,7 @@ use log::Level;
 
 use super::services::{OTHER, ServiceIndex};
 use super::{Node, standing_hint, verdict};
-use crate::behavior::Bounds;
-use crate::decision::{self, Circumstances};
+use crate::decision::Circumstances;
 use crate::fleet::merge::reported;
 use crate::fleet::slot::LoadReport;
 use crate::hint::Hint;
@@ -15,6 +14,7 @@ use crate::plugin::Plugin;
 use crate::policy::{Occasion, RequestFacts};
 use crate::recommendation::Action;
 use crate::signal::{Rejected, ScaleType};
+use crate::standing;
 use crate::stats::Counter;
 use crate::time::Timestamp;
 
@@ -162,21 +162,17 @@ impl Node {
             .and_then(|snapshot| snapshot.current)
             .map(|current| current.replicas);
         let settings = plugin.config.service(&name);
-        let bounds = Bounds {
-            min: settings.min_replicas,
-            max: settings.max_replicas,
-        };
-        let kind = scaling.scale_type.as_ref().map(ScaleType::as_str);
+        let bounds = standing::bounds(settings);
+        let kind = scaling.scale_type.as_ref();
         let mut logs = Vec::new();
-        if scaling.scale_type == Some(ScaleType::None) {
+        if kind == Some(&ScaleType::None) {
             // The sender wants no scaling: its numbers are not to cause any.
-            let hint = hold(last.map(|last| last.desired), kind, None);
-            return Some(answer(hint, logs));
+            return Some(answer(standing::hold(last, kind, None), logs));
         }
         let age = (!scaling.load.is_empty()).then_some(("load_age", 0.0));
         let stated: Vec<(&str, f64)> = reported(&scaling.load)
             .chain(age)
-            .chain(verdict::known(bounds, last, current))
+            .chain(standing::known(bounds, last, current))
             .collect();
         let nothing = Metrics::default();
         let below = snapshot.map_or(&nothing, |known| &known.metrics);
@@ -208,49 +204,28 @@ impl Node {
             logs: &mut logs,
         };
         voice.print(policy_name, &evaluation.printed);
-        let hint = match evaluation.outcome {
-            Ok(recommendation) => {
-                service.count_evaluation(false);
-                let circumstances = Circumstances {
-                    last,
-                    current,
-                    bounds,
-                    behavior: &settings.behavior,
-                    dry_run: settings.dry_run,
-                    partial: false,
-                    now,
-                };
-                let decision = decision::answer(&recommendation, circumstances);
-                Hint {
-                    action: decision.action,
-                    // A vertical step changes no count.
-                    replicas: (scaling.scale_type != Some(ScaleType::Vertical))
-                        .then_some(decision.desired),
-                    scale_type: kind.map(str::to_owned),
-                    reason: decision.reason,
-                }
-            }
+        match &evaluation.outcome {
+            Ok(_) => service.count_evaluation(false),
             Err(failure) => {
                 let no_data = failure.is_no_data();
                 service.count_evaluation(!no_data);
                 if !no_data {
                     service.last_error = Some((now, failure.to_string()));
                 }
-                voice.fail(&name, &failure);
-                let reason = format!("policy {}", failure.kind());
-                hold(last.map(|last| last.desired), kind, Some(reason))
+                voice.fail(&name, failure);
             }
+        }
+        let circumstances = Circumstances {
+            last,
+            current,
+            bounds,
+            behavior: &settings.behavior,
+            dry_run: settings.dry_run,
+            partial: false,
+            now,
         };
+        let hint = standing::answer(&evaluation.outcome, kind, circumstances);
         Some(answer(hint, logs))
-    }
-}
-
-fn hold(replicas: Option<u32>, kind: Option<&str>, reason: Option<String>) -> Hint {
-    Hint {
-        action: Action::Hold,
-        replicas,
-        scale_type: kind.map(str::to_owned),
-        reason,
     }
 }
 

@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::leader::{Memory, Surroundings, begin_with, evaluate, is_cut_short};
-use crate::behavior::Bounds;
 use crate::decision::{self, Circumstances};
 use crate::fleet::slot::SHARDS;
 use crate::fleet::snapshot::{ServiceSnapshot, Shadow};
 use crate::policy::Occasion;
+use crate::standing;
 use crate::stats::Counter;
 
 /// Asks in turn.
@@ -107,10 +107,7 @@ fn ask(
             let circumstances = Circumstances {
                 last: service.decision.as_ref(),
                 current: service.current.map(|current| current.replicas),
-                bounds: Bounds {
-                    min: settings.min_replicas,
-                    max: settings.max_replicas,
-                },
+                bounds: standing::bounds(settings),
                 behavior: &settings.behavior,
                 dry_run: false,
                 partial: false,

@@ -1,31 +1,11 @@
-//! What evaluations on requests and on ticks have in common: the facts that
-//! every policy sees, and how its words and failures are told.
+//! How a policy's words and failures are told, on requests and on ticks.
 
 use log::Level;
 
-use crate::behavior::Bounds;
-use crate::decision::Decision;
 use crate::log_gate::LogGate;
 use crate::policy::PolicyFailure;
 use crate::stats::{Counter, Tally};
 use crate::time::Timestamp;
-
-/// What is decided and configured, as metrics.
-pub(super) fn known<'n>(
-    bounds: Bounds,
-    last: Option<&Decision>,
-    current: Option<u32>,
-) -> impl Iterator<Item = (&'n str, f64)> + use<'n> {
-    let known = [
-        ("min_replicas", Some(bounds.min)),
-        ("max_replicas", Some(bounds.max)),
-        ("replicas", current),
-        ("desired", last.map(|last| last.desired)),
-    ];
-    known
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, f64::from(value?))))
-}
 
 /// Tells what a policy printed and how it failed: to the log within bounds, to
 /// the counters always.

@@ -14,6 +14,7 @@ mod failure;
 mod library;
 mod memory;
 mod outcome;
+mod program;
 mod script;
 mod state;
 mod surroundings;
@@ -24,7 +25,9 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 pub use failure::{CompileError, PolicyFailure};
+pub use library::{Host, HostCall};
 pub use memory::Memory;
+pub use program::{Ended, MAX_PROGRAM_BYTES, Program, ProgramLimits};
 
 use crate::metrics::View;
 use crate::recommendation::Recommendation;

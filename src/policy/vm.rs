@@ -39,7 +39,7 @@ impl fmt::Debug for Vm {
 }
 
 /// How a run ended before its end.
-enum Stopped {
+pub(super) enum Stopped {
     Fuel,
     Memory,
 }
@@ -207,7 +207,7 @@ impl Vm {
 /// Runs until the script ends or has spent what it may. Gives the fuel that
 /// was spent. Neither limit can be caught by the script: it is just not
 /// continued.
-fn run(
+pub(super) fn run(
     lua: &mut Lua,
     executor: &StashedExecutor,
     meter: &Meter,
@@ -249,7 +249,7 @@ fn run(
 
 /// Collects all garbage. Strings are let go of by one collection and freed by
 /// the next.
-fn collect_all(lua: &mut Lua) {
+pub(super) fn collect_all(lua: &mut Lua) {
     lua.gc_collect();
     lua.gc_collect();
 }
@@ -271,7 +271,7 @@ fn collect_down_to(lua: &mut Lua, memory_bytes: usize) -> u32 {
 }
 
 /// What was raised, without running Lua code.
-fn error_text(error: &Error<'_>) -> String {
+pub(super) fn error_text(error: &Error<'_>) -> String {
     match error {
         Error::Lua(raised) => match raised.0 {
             Value::String(_) | Value::Integer(_) | Value::Number(_) => text(raised.0),
@@ -282,7 +282,7 @@ fn error_text(error: &Error<'_>) -> String {
 }
 
 /// An error with the policy's name before it, where it has none yet.
-fn located(name: &str, text: &str) -> String {
+pub(super) fn located(name: &str, text: &str) -> String {
     if text.starts_with(name) {
         text.to_owned()
     } else {

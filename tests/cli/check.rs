@@ -62,7 +62,7 @@ fn what_is_shipped_is_clean() {
     let names: Vec<&str> = files.iter().map(String::as_str).collect();
     let told = good(&[&["check", "--deny-warnings"][..], &names].concat());
     assert!(
-        told.starts_with("2 configurations and 9 policies in"),
+        told.starts_with("3 configurations and 13 policies in"),
         "{told}"
     );
     assert!(told.ends_with("0 errors, 0 warnings\n"), "{told}");

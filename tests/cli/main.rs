@@ -4,6 +4,8 @@
 mod check;
 #[cfg(test)]
 mod simulate;
+#[cfg(test)]
+mod test;
 
 use std::process::{Command, Output};
 
@@ -59,6 +61,8 @@ fn help_fits_a_screen() {
     for command in [
         &["--help"][..],
         &["simulate", "--help"],
+        &["check", "--help"],
+        &["test", "--help"],
         &["completions", "--help"],
     ] {
         let help = good(command);

@@ -2,13 +2,18 @@
 //! the one that runs in Envoy.
 
 mod check;
+mod files;
 mod simulate;
+mod terminal;
+mod test;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use self::terminal::{Colour, coloured};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 good, 1 something was found or failed, 2 wrong arguments or files.";
@@ -34,6 +39,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Test(test::Arguments),
     Simulate(Box<simulate::Arguments>),
     /// Print completions for a shell
     Completions {
@@ -72,6 +78,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Outcome, String> {
     match &cli.command {
         Command::Check(arguments) => check::run(arguments, cli.format == Format::Json),
+        Command::Test(arguments) => test::run(arguments, cli.format == Format::Json),
         Command::Simulate(arguments) => simulate::run(arguments, cli.format == Format::Json),
         Command::Completions { shell } => {
             let mut output = Vec::new();
@@ -85,12 +92,7 @@ fn run(cli: &Cli) -> Result<Outcome, String> {
 }
 
 fn fail(error: &str) -> ExitCode {
-    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let word = if colour {
-        "\u{1b}[1;31merror:\u{1b}[0m"
-    } else {
-        "error:"
-    };
+    let word = Colour::Red.paint("error:", coloured(&io::stderr()));
     // There is nobody else to tell.
     let _ = writeln!(io::stderr(), "{word} {error}");
     ExitCode::from(2)

@@ -190,6 +190,11 @@ impl<'gc> Call<'gc, '_> {
         })
     }
 
+    /// Fuel that is left.
+    pub(super) fn fuel_left(&mut self) -> u32 {
+        self.meter.steps(&mut self.exec, 1)
+    }
+
     /// Takes fuel before work is done.
     pub(super) fn charge(&mut self, fuel: i32) -> Result<(), Failure> {
         self.meter.charge(&mut self.exec, fuel)

@@ -8,7 +8,6 @@ use piccolo::compiler::parser::{Chunk, SuffixedExpression};
 
 use super::walk::{Local, Place, Visit, walk};
 use super::words::Fault;
-use crate::policy::library::GLOBALS;
 use crate::suggest::nearest;
 
 /// What Lua has and this library has not, and what to do instead.
@@ -27,12 +26,16 @@ const LEFT_OUT: [(&str, &str); 12] = [
     ("unpack", "it is `table.unpack` since Lua 5.2"),
 ];
 
-/// Checks the globals of a chunk.
-pub(super) fn check<'gc>(chunk: &Chunk<String<'gc>>) -> Result<(), Fault> {
-    let mut globals = Globals::default();
+/// Checks the globals of a chunk that finds these.
+pub(super) fn check<'gc>(chunk: &Chunk<String<'gc>>, found: &[&str]) -> Result<(), Fault> {
+    let mut globals = Globals {
+        found,
+        read: BTreeMap::new(),
+        assigned: BTreeSet::new(),
+    };
     walk(chunk, &mut globals)?;
     for (name, line) in &globals.read {
-        if GLOBALS.contains(&name.as_str()) || globals.assigned.contains(name) {
+        if found.contains(&name.as_str()) || globals.assigned.contains(name) {
             continue;
         }
         if let Some((_, why)) = LEFT_OUT.iter().find(|(known, _)| known == name) {
@@ -41,8 +44,9 @@ pub(super) fn check<'gc>(chunk: &Chunk<String<'gc>>) -> Result<(), Fault> {
                 format!("'{name}' is not available: {why}"),
             ));
         }
-        let known: Vec<&str> = GLOBALS
-            .into_iter()
+        let known: Vec<&str> = found
+            .iter()
+            .copied()
             .chain(globals.assigned.iter().map(std::string::String::as_str))
             .collect();
         let hint = match nearest(name, &known) {
@@ -54,8 +58,9 @@ pub(super) fn check<'gc>(chunk: &Chunk<String<'gc>>) -> Result<(), Fault> {
     Ok(())
 }
 
-#[derive(Default)]
-struct Globals {
+struct Globals<'f> {
+    /// Those that are there before it runs.
+    found: &'f [&'f str],
     /// Globals that are read, with the line of the first time.
     read: BTreeMap<std::string::String, std::string::String>,
     assigned: BTreeSet<std::string::String>,
@@ -65,7 +70,7 @@ fn text(name: String<'_>) -> std::string::String {
     name.display_lossy().to_string()
 }
 
-impl<'gc> Visit<'gc> for Globals {
+impl<'gc> Visit<'gc> for Globals<'_> {
     fn used(
         &mut self,
         _: &SuffixedExpression<String<'gc>>,
@@ -92,7 +97,7 @@ impl<'gc> Visit<'gc> for Globals {
             return Ok(());
         }
         let name = text(name);
-        if GLOBALS.contains(&name.as_str()) || LEFT_OUT.iter().any(|(known, _)| *known == name) {
+        if self.found.contains(&name.as_str()) || LEFT_OUT.iter().any(|(known, _)| *known == name) {
             return Err(Fault::new(
                 place.line,
                 format!("'{name}' is read-only: use a local or another name"),
@@ -110,7 +115,7 @@ impl<'gc> Visit<'gc> for Globals {
     ) -> Result<(), Fault> {
         let name = text(name);
         // `state` is the script's to fill.
-        if local.is_none() && name != "state" && GLOBALS.contains(&name.as_str()) {
+        if local.is_none() && name != "state" && self.found.contains(&name.as_str()) {
             return Err(Fault::new(place.line, format!("'{name}' is read-only")));
         }
         Ok(())

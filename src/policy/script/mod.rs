@@ -18,6 +18,7 @@ use piccolo::{Closure, Context, FunctionPrototype, String};
 pub(super) use self::around::Around;
 pub(super) use self::uses::{Fields, Uses};
 use self::words::Fault;
+use super::library::GLOBALS;
 
 /// A script that was compiled.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl<'gc> StringInterner for Interner<'gc> {
     }
 }
 
-/// Compiles a script called `name`.
+/// Compiles a policy called `name`.
 ///
 /// # Errors
 /// What is wrong, as `name:line: text`.
@@ -50,13 +51,26 @@ pub(super) fn compile<'gc>(
     name: &str,
     source: &[u8],
 ) -> Result<Script<'gc>, std::string::String> {
+    compile_with(ctx, name, source, &GLOBALS)
+}
+
+/// Compiles a script that finds these globals.
+///
+/// # Errors
+/// What is wrong, as `name:line: text`.
+pub(super) fn compile_with<'gc>(
+    ctx: Context<'gc>,
+    name: &str,
+    source: &[u8],
+    found: &[&str],
+) -> Result<Script<'gc>, std::string::String> {
     let told = |fault: Fault| format!("{name}:{}: {}", fault.line, fault.text);
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let interner = Interner(ctx);
     let chunk =
         compiler::parse_chunk(source, interner).map_err(|error| told(words::parse(&error)))?;
     check::check(&chunk).map_err(told)?;
-    globals::check(&chunk).map_err(told)?;
+    globals::check(&chunk, found).map_err(told)?;
     let around = around::of(&chunk).map_err(told)?;
     let compiled =
         compiler::compile_chunk(&chunk, interner).map_err(|error| told(words::compile(&error)))?;

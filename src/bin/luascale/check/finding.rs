@@ -66,6 +66,8 @@ pub(super) struct Findings {
     pub(super) policies: usize,
     /// Configurations that were read.
     pub(super) configurations: usize,
+    /// Test files that were read.
+    pub(super) tests: usize,
 }
 
 impl Findings {
@@ -75,6 +77,7 @@ impl Findings {
             list: Vec::new(),
             policies: 0,
             configurations: 0,
+            tests: 0,
         }
     }
 

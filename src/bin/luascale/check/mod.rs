@@ -23,7 +23,7 @@ use self::finding::{Findings, Level, Told};
 use self::report::Report;
 use self::text::{File, Text};
 use self::tree::Node;
-use crate::Outcome;
+use crate::{Outcome, test};
 
 const EXAMPLES: &str = "\
 Reads Envoy's bootstrap, LDS and ECDS files, manifests of Istio, Envoy Gateway
@@ -61,7 +61,8 @@ pub(crate) fn run(arguments: &Arguments, json: bool) -> Result<Outcome, String> 
     }
     let report = Report { files };
     let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warning));
-    if errors + warnings + report.policies() + report.configurations() == 0 {
+    let read = report.policies() + report.configurations() + report.tests();
+    if errors + warnings + read == 0 {
         return Err(format!(
             "{}: neither a policy nor a configuration of luascale in it",
             arguments.files.join(", ")
@@ -102,6 +103,7 @@ fn check(findings: &mut Findings, reported: &[String]) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     match ending.to_ascii_lowercase().as_str() {
+        "lua" if test::is_test(&stem) => check_tests(findings, &text, &stem),
         "lua" => check_policy(findings, &text, &stem, reported),
         "json" | "yaml" | "yml" => check_documents(findings, &text, reported),
         _ if is_lua(&text.text) => check_policy(findings, &text, &stem, reported),
@@ -127,6 +129,15 @@ fn check_policy(findings: &mut Findings, text: &Text, name: &str, reported: &[St
         utc_offset_minutes: 0,
     };
     policy::check(findings, text, name, budget, reported);
+}
+
+/// Checks a policy's test file.
+fn check_tests(findings: &mut Findings, text: &Text, name: &str) {
+    findings.tests += 1;
+    if let Err(error) = test::read(name, &text.text) {
+        let (part, message) = policy::located(text, name, &error);
+        findings.add(Level::Error, text, part, Told::guessed(&message));
+    }
 }
 
 /// Checks all that is luascale's in YAML or JSON.

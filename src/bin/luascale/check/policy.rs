@@ -234,7 +234,7 @@ fn plain(read: &Read, step: u64) -> Metrics {
 }
 
 /// The place and the rest of an error that says `name:line: text`.
-fn located(source: &Text, name: &str, told: &str) -> (Range<usize>, String) {
+pub(super) fn located(source: &Text, name: &str, told: &str) -> (Range<usize>, String) {
     let rest = told
         .strip_prefix(name)
         .and_then(|rest| rest.strip_prefix(':'));

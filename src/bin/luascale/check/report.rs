@@ -1,12 +1,12 @@
 //! Findings as text for people and as JSON for programs.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::finding::{Finding, Findings, Level};
+use crate::terminal::{Colour, coloured, counted};
 
 /// Columns of a line: longer ones are shown around their caret.
 const WIDTH: usize = 100;
@@ -37,6 +37,10 @@ impl Report {
         self.sum(|file| file.configurations)
     }
 
+    pub(super) fn tests(&self) -> usize {
+        self.sum(|file| file.tests)
+    }
+
     /// For programs.
     pub(super) fn json(&self) -> Value {
         json!({
@@ -51,7 +55,7 @@ impl Report {
 
     /// For people.
     pub(super) fn text(&self) -> String {
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let colour = coloured(&std::io::stdout());
         let mut text = String::new();
         for finding in self.findings() {
             text.push_str(&shown(finding, colour));
@@ -69,19 +73,14 @@ impl Report {
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// `file:line:column: error: …`, the line with a caret below, and the remedy.
 fn shown(finding: &Finding, colour: bool) -> String {
     let (line, column) = finding.file.line_and_column(finding.span.start);
-    let level = finding.level.as_str();
-    let level = match (colour, finding.level) {
-        (false, _) => format!("{level}:"),
-        (true, Level::Error) => format!("\u{1b}[1;31m{level}:\u{1b}[0m"),
-        (true, Level::Warning) => format!("\u{1b}[1;33m{level}:\u{1b}[0m"),
+    let shade = match finding.level {
+        Level::Error => Colour::Red,
+        Level::Warning => Colour::Yellow,
     };
+    let level = shade.paint(&format!("{}:", finding.level.as_str()), colour);
     let name = &finding.file.name;
     // A policy that is a file has the file's name.
     let stem = Path::new(name).file_stem().unwrap_or_default();

@@ -29,7 +29,7 @@ use self::report::{Comparison, Run};
 use self::scaler::{Autoscaler, Engine, Hpa, KedaHttp, Knative, SERVICE};
 use self::units::seconds;
 use self::world::World;
-use crate::Outcome;
+use crate::{Outcome, files};
 
 /// Requests of a load, on the mean, that a simulation is to stay below where
 /// nobody says how long one takes.
@@ -145,7 +145,7 @@ pub(crate) fn run(arguments: &Arguments, json: bool) -> Result<Outcome, String> 
     if arguments.policy.is_empty() && arguments.baseline.is_empty() {
         return Err("nothing to simulate: give --policy FILE or --baseline NAME".to_owned());
     }
-    let config = configuration(arguments)?;
+    let config = Value::Object(files::configuration(arguments.config.as_deref())?);
     let policies = policies(arguments)?;
     let mut comparisons = Vec::new();
     for load in loads(&arguments.trace)? {
@@ -163,25 +163,13 @@ pub(crate) fn run(arguments: &Arguments, json: bool) -> Result<Outcome, String> 
     Ok(Outcome { output, good: true })
 }
 
-fn configuration(arguments: &Arguments) -> Result<Value, String> {
-    let Some(path) = &arguments.config else {
-        return Ok(json!({}));
-    };
-    let text = read(path)?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
 /// Name and source of each policy.
 fn policies(arguments: &Arguments) -> Result<Vec<(String, String)>, String> {
     let mut used = vec![false; arguments.set.len()];
     let mut policies: Vec<(String, String)> = Vec::new();
     for path in &arguments.policy {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let source = constants::apply(&name, &read(path)?, &arguments.set, &mut used);
+        let source = constants::apply(&name, &files::read(path)?, &arguments.set, &mut used);
         policies.push((name.into_owned(), source));
     }
     match arguments.set.iter().zip(used).find(|(_, used)| !used) {
