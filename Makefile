@@ -82,6 +82,7 @@ bench: wasm envoy bench-wasm ## Measure what a request, a policy's call, a tick 
 	cargo bench --locked --bench tick
 	cargo bench --locked --bench tokens
 	cargo bench --locked --bench gateway
+	cargo bench --locked --bench stream
 
 DEFAULT_RAILS := $(foreach policy,target_tracking latency_slo predictive threshold schedule,--policy policies/$(policy).lua)
 .PHONY: compare
