@@ -37,6 +37,8 @@ mod load_reports;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod natively;
+#[cfg(test)]
 mod orca_as_envoy;
 #[cfg(test)]
 mod page;
