@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod gateway;
+#[cfg(test)]
+mod scaler;
+#[cfg(test)]
 mod simulate;
 #[cfg(test)]
 mod test;
@@ -63,6 +67,7 @@ fn help_fits_a_screen() {
         &["simulate", "--help"],
         &["check", "--help"],
         &["test", "--help"],
+        &["scaler", "--help"],
         &["completions", "--help"],
     ] {
         let help = good(command);

@@ -53,6 +53,8 @@ mod replicas;
 #[cfg(test)]
 mod returns;
 #[cfg(test)]
+mod scaler;
+#[cfg(test)]
 mod shipped;
 #[cfg(test)]
 mod status_routes;

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use luascale::config::Config;
+use serde_json::{Map, Value, json};
 
 /// The text of a file.
 ///
@@ -23,4 +24,19 @@ pub(crate) fn configuration(path: Option<&Path>) -> Result<Map<String, Value>, S
     };
     let text = read(path)?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The filter's configuration, in which the policy does not matter and need not
+/// be.
+///
+/// # Errors
+/// What the filter would refuse.
+pub(crate) fn parsed(settings: &Map<String, Value>) -> Result<Config, String> {
+    let mut settings = settings.clone();
+    let policies = settings.get("policies");
+    if policies.is_none_or(|policies| policies.get("default").is_none()) {
+        settings.insert("policy".to_owned(), json!("-"));
+    }
+    let config = Config::parse(Value::Object(settings).to_string().as_bytes());
+    config.map_err(|errors| format!("configuration: {errors}"))
 }

@@ -3,6 +3,7 @@
 
 mod check;
 mod files;
+mod scaler;
 mod simulate;
 mod terminal;
 mod test;
@@ -41,6 +42,7 @@ enum Command {
     Check(check::Arguments),
     Test(test::Arguments),
     Simulate(Box<simulate::Arguments>),
+    Scaler(Box<scaler::Arguments>),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -80,6 +82,7 @@ fn run(cli: &Cli) -> Result<Outcome, String> {
         Command::Check(arguments) => check::run(arguments, cli.format == Format::Json),
         Command::Test(arguments) => test::run(arguments, cli.format == Format::Json),
         Command::Simulate(arguments) => simulate::run(arguments, cli.format == Format::Json),
+        Command::Scaler(arguments) => scaler::run(arguments, cli.format == Format::Json),
         Command::Completions { shell } => {
             let mut output = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "luascale", &mut output);

@@ -18,7 +18,6 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use luascale::behavior::Bounds;
-use luascale::config::Config;
 use luascale::time::to_f64;
 use serde_json::{Value, json};
 
@@ -234,16 +233,15 @@ fn fit(service: &Service, bounds: Bounds, load: Load) -> (Model, Load) {
 /// Bounds of every autoscaler: the configuration's, and where that has none,
 /// those of the arguments.
 fn bounds(service: &Service, config: &Value) -> Result<Bounds, String> {
-    let mut config = config.clone();
-    let object = config
-        .as_object_mut()
-        .ok_or("the configuration is not an object")?;
-    // Bounds need none, a configuration does.
-    object.insert("policy".to_owned(), json!("-"));
+    let mut settings = config
+        .as_object()
+        .ok_or("the configuration is not an object")?
+        .clone();
     let most = service.max.unwrap_or(service.peak.saturating_mul(2)).max(1);
-    object.entry("max_replicas").or_insert_with(|| json!(most));
-    let config = Config::parse(config.to_string().as_bytes());
-    let config = config.map_err(|errors| format!("configuration: {errors}"))?;
+    settings
+        .entry("max_replicas")
+        .or_insert_with(|| json!(most));
+    let config = files::parsed(&settings)?;
     let found = config.service(SERVICE);
     Ok(Bounds {
         min: found.min_replicas,

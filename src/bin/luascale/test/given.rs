@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use luascale::behavior::State;
-use luascale::config::{Config, ServiceConfig};
+use luascale::config::ServiceConfig;
 use luascale::decision::Decision;
 use luascale::metrics::Metrics;
 use luascale::recommendation::{Action, Scope};
 use luascale::signal::ScaleType;
 use luascale::suggest::nearest;
 use luascale::time::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Most replicas that may run.
 const MAX_REPLICAS: f64 = 100_000.0;
@@ -35,17 +35,6 @@ pub(super) fn table<'v>(
 ) -> Result<&'v Map<String, Value>, String> {
     let told = || format!("{function}: give a table with names, as in {function}{{…}}");
     value.as_object().ok_or_else(told)
-}
-
-/// The filter's configuration, in which the policy does not matter.
-///
-/// # Errors
-/// What the filter would refuse.
-pub(super) fn parsed(settings: &Map<String, Value>) -> Result<Config, String> {
-    let mut settings = settings.clone();
-    settings.insert("policy".to_owned(), json!("-"));
-    let config = Config::parse(Value::Object(settings).to_string().as_bytes());
-    config.map_err(|errors| format!("config: {errors}"))
 }
 
 /// `metrics`, as a policy sees it.

@@ -102,7 +102,7 @@ pub(crate) fn read(name: &str, source: &str) -> Result<(), String> {
 pub(crate) fn run(arguments: &Arguments, json: bool) -> Result<Outcome, String> {
     let config = files::configuration(arguments.config.as_deref())?;
     if let Some(path) = &arguments.config {
-        given::parsed(&config).map_err(|error| format!("{}: {error}", path.display()))?;
+        files::parsed(&config).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     let mut done = Vec::new();
     for pair in find::pairs(&arguments.files)? {
@@ -139,7 +139,7 @@ fn run_file(
         tests: Vec::new(),
     };
     let limits = PolicyLimits {
-        memory_bytes: given::parsed(config)?.limits.memory_bytes,
+        memory_bytes: files::parsed(config)?.limits.memory_bytes,
     };
     if let Err(error) = stage.compile(limits) {
         done.refused = Some(error.to_string());

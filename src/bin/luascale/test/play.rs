@@ -104,7 +104,7 @@ impl Play {
         if let Some(config) = &self.config {
             return Ok(Rc::clone(config));
         }
-        let config = given::parsed(&self.settings)?;
+        let config = crate::files::parsed(&self.settings)?;
         Ok(Rc::clone(self.config.insert(Rc::new(config))))
     }
 

@@ -68,7 +68,7 @@ impl Host for Stage {
         if call.function == "config" && self.play.is_none() {
             let given = given::table(argument(0), "config")?;
             self.base.extend(given.clone());
-            return given::parsed(&self.base).map(|_| Value::Null);
+            return crate::files::parsed(&self.base).map(|_| Value::Null);
         }
         let Some(mut play) = self.play.take() else {
             return Err(format!(
