@@ -5,6 +5,8 @@ mod check;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod scaler;
 #[cfg(test)]
 mod simulate;
@@ -68,6 +70,8 @@ fn help_fits_a_screen() {
         &["check", "--help"],
         &["test", "--help"],
         &["scaler", "--help"],
+        &["record", "--help"],
+        &["replay", "--help"],
         &["completions", "--help"],
     ] {
         let help = good(command);

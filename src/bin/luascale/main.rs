@@ -3,6 +3,10 @@
 
 mod check;
 mod files;
+mod gateways;
+mod panel;
+mod record;
+mod replay;
 mod scaler;
 mod simulate;
 mod terminal;
@@ -42,6 +46,8 @@ enum Command {
     Check(check::Arguments),
     Test(test::Arguments),
     Simulate(Box<simulate::Arguments>),
+    Record(record::Arguments),
+    Replay(replay::Arguments),
     Scaler(Box<scaler::Arguments>),
     /// Print completions for a shell
     Completions {
@@ -82,6 +88,8 @@ fn run(cli: &Cli) -> Result<Outcome, String> {
         Command::Check(arguments) => check::run(arguments, cli.format == Format::Json),
         Command::Test(arguments) => test::run(arguments, cli.format == Format::Json),
         Command::Simulate(arguments) => simulate::run(arguments, cli.format == Format::Json),
+        Command::Record(arguments) => record::run(arguments),
+        Command::Replay(arguments) => replay::run(arguments, cli.format == Format::Json),
         Command::Scaler(arguments) => scaler::run(arguments, cli.format == Format::Json),
         Command::Completions { shell } => {
             let mut output = Vec::new();

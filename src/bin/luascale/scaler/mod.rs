@@ -2,9 +2,9 @@
 
 mod command;
 mod fleet;
-mod gateways;
 mod journal;
 mod judge;
+mod told;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use luascale::time::{Timestamp, micros};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use self::fleet::{Answer, Fleet};
-use self::gateways::{Gateways, StatusUrl, Token};
 use self::journal::Journal;
 use self::judge::{BackOff, Judge, Verdict};
+use crate::gateways::{Access, Gateways};
 use crate::{Outcome, files};
 
 /// Between two looks whether it is to end.
@@ -41,12 +41,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Status path of a gateway; again for more, or a name of many addresses
-    #[arg(long, value_name = "URL", required = true, value_parser = StatusUrl::parse)]
-    url: Vec<StatusUrl>,
-    /// Id of the service, as in its URL
-    #[arg(long, value_name = "ID", value_parser = service_id)]
-    service: String,
+    #[command(flatten)]
+    access: Access,
     /// Command that makes {replicas} run
     #[arg(long, value_name = "COMMAND", value_parser = apply_command)]
     apply: String,
@@ -71,26 +67,12 @@ pub(crate) struct Arguments {
     /// Seconds that a command may take
     #[arg(long, value_name = "S", default_value_t = 60.0, value_parser = seconds)]
     timeout: f64,
-    /// Header of the shared token (`trust`)
-    #[arg(long, value_name = "NAME", default_value = "x-scale-token")]
-    token_header: String,
-    /// Variable that holds the token
-    #[arg(long, value_name = "VARIABLE")]
-    token_env: Option<String>,
     /// Say what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
     /// One round, then end
     #[arg(long)]
     once: bool,
-}
-
-fn service_id(text: &str) -> Result<String, String> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-~".contains(&byte);
-    match !text.is_empty() && text.bytes().all(plain) {
-        true => Ok(text.to_owned()),
-        false => Err("must be of [A-Za-z0-9_~-]; GET …/v1/services lists the ids".to_owned()),
-    }
 }
 
 fn apply_command(text: &str) -> Result<String, String> {
@@ -118,7 +100,7 @@ fn now() -> Timestamp {
 /// for the service, else the filter's defaults.
 fn rails(arguments: &Arguments) -> Result<(Bounds, Behavior), String> {
     let given = files::parsed(&files::configuration(arguments.config.as_deref())?)?;
-    let settings = given.service(&arguments.service);
+    let settings = given.service(&arguments.access.service);
     let bounds = Bounds {
         min: arguments.min.unwrap_or(settings.min_replicas),
         max: arguments.max.unwrap_or(settings.max_replicas),
@@ -132,24 +114,10 @@ fn rails(arguments: &Arguments) -> Result<(Bounds, Behavior), String> {
     Ok((bounds, settings.behavior.clone()))
 }
 
-fn token(arguments: &Arguments) -> Result<Option<Token>, String> {
-    let Some(variable) = &arguments.token_env else {
-        return Ok(None);
-    };
-    let value = std::env::var(variable)
-        .map_err(|_| format!("--token-env {variable}: there is no such variable"))?;
-    let header = arguments.token_header.clone();
-    Ok(Some(Token { header, value }))
-}
-
 /// Runs until it is told to end.
 pub(crate) fn run(arguments: &Arguments, json: bool) -> Result<Outcome, String> {
     let (bounds, behavior) = rails(arguments)?;
-    let gateways = Gateways::new(
-        arguments.url.clone(),
-        arguments.service.clone(),
-        token(arguments)?,
-    );
+    let gateways = Gateways::new(&arguments.access)?;
     let end = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&end)).map_err(|error| error.to_string())?;
@@ -213,12 +181,12 @@ impl Scaler<'_> {
         let Some(verdict) = verdict else {
             self.journal.wrong(
                 now(),
-                &self.arguments.service,
+                &self.arguments.access.service,
                 "nobody has decided yet, it stays as it is",
             );
             return false;
         };
-        self.journal.right(now(), &self.arguments.service);
+        self.journal.right(now(), &self.arguments.access.service);
         let changed = self.running != Some(verdict.replicas);
         let acted = !changed || self.act(&verdict);
         if due || (changed && acted) {
@@ -230,7 +198,10 @@ impl Scaler<'_> {
     /// Asks all gateways.
     fn hear(&mut self) -> bool {
         let mut all = true;
-        let answers = self.gateways.ask();
+        let asked = self.gateways.ask().into_iter();
+        let answers: Vec<_> = asked
+            .map(|(gateway, asked)| (gateway, told::answer(asked)))
+            .collect();
         for (gateway, answer) in &answers {
             let place = format!("gateway {gateway}");
             if let Answer::Away(why) = answer {
@@ -280,7 +251,7 @@ impl Scaler<'_> {
         };
         let what = format!(
             "{}: {from}: {}{clipped}",
-            self.arguments.service, verdict.reason
+            self.arguments.access.service, verdict.reason
         );
         if self.arguments.dry_run {
             if self.said.replace(verdict.replicas) != Some(verdict.replicas) {

@@ -1,13 +1,11 @@
-//! Asks gateways, and tells them what runs.
+//! Gateways' status routes, over HTTP: what is asked of them and told to them.
 
 use std::net::ToSocketAddrs;
 use std::thread;
 use std::time::Duration;
 
-use luascale::recommendation::Scope;
-use serde_json::{Value, json};
-
-use super::fleet::{Answer, Told};
+use clap::Args;
+use serde_json::json;
 
 /// A gateway that takes longer is away for this round.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -16,7 +14,7 @@ const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Where one or, by its name, many gateways tell their status.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct StatusUrl {
+pub(crate) struct StatusUrl {
     host: String,
     port: u16,
     /// The status path, without a slash at its end.
@@ -28,7 +26,7 @@ impl StatusUrl {
     ///
     /// # Errors
     /// What is wrong, and what it must be.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let wrong = |what: &str| {
             format!("{text}: {what}, must be http://HOST:PORT/PATH, the status path of a gateway")
         };
@@ -78,24 +76,55 @@ impl StatusUrl {
     }
 }
 
-/// A header that lets the scaler in.
-#[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub(super) header: String,
-    pub(super) value: String,
+/// Where a service is asked for, and by whom.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Access {
+    /// Status path of a gateway; again for more, or a name of many addresses
+    #[arg(long, value_name = "URL", required = true, value_parser = StatusUrl::parse)]
+    url: Vec<StatusUrl>,
+    /// Id of the service, as in its URL
+    #[arg(long, value_name = "ID", value_parser = service_id)]
+    pub(crate) service: String,
+    /// Header of the shared token (`trust`)
+    #[arg(long, value_name = "NAME", default_value = "x-scale-token")]
+    token_header: String,
+    /// Variable that holds the token
+    #[arg(long, value_name = "VARIABLE")]
+    token_env: Option<String>,
+}
+
+fn service_id(text: &str) -> Result<String, String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-~".contains(&byte);
+    match !text.is_empty() && text.bytes().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err("must be of [A-Za-z0-9_~-]; GET …/v1/services lists the ids".to_owned()),
+    }
 }
 
 /// All gateways of a service.
 #[derive(Debug)]
-pub(super) struct Gateways {
+pub(crate) struct Gateways {
     urls: Vec<StatusUrl>,
     service: String,
-    token: Option<Token>,
+    /// Header and value that let us in.
+    token: Option<(String, String)>,
     agent: ureq::Agent,
 }
 
 impl Gateways {
-    pub(super) fn new(urls: Vec<StatusUrl>, service: String, token: Option<Token>) -> Self {
+    /// Reaches nobody yet.
+    ///
+    /// # Errors
+    /// The variable with the token is missing.
+    pub(crate) fn new(access: &Access) -> Result<Self, String> {
+        let token = match &access.token_env {
+            None => None,
+            Some(variable) => {
+                let value = std::env::var(variable)
+                    .map_err(|_| format!("--token-env {variable}: there is no such variable"))?;
+                Some((access.token_header.clone(), value))
+            }
+        };
         let agent = ureq::Agent::config_builder()
             .timeout_global(Some(TIMEOUT))
             .http_status_as_error(false)
@@ -104,32 +133,34 @@ impl Gateways {
             .proxy(None)
             .build()
             .new_agent();
-        Self {
-            urls,
-            service,
+        Ok(Self {
+            urls: access.url.clone(),
+            service: access.service.clone(),
             token,
             agent,
-        }
+        })
     }
 
-    /// Asks all of them at once. Gives an answer for each, by its address.
-    pub(super) fn ask(&self) -> Vec<(String, Answer)> {
-        self.each(|base| self.ask_one(base).unwrap_or_else(Answer::Away))
-            .into_iter()
-            .map(|(gateway, answer)| (gateway, answer.unwrap_or_else(Answer::Away)))
-            .collect()
+    /// Asks all of them at once for the service's JSON. Gives for each, by its
+    /// address, the text; `None` where there was no decision yet; or why it is
+    /// not to be had.
+    pub(crate) fn ask(&self) -> Vec<(String, Result<Option<String>, String>)> {
+        self.each(|base| self.ask_one(base))
     }
 
     /// Tells all of them what runs. Gives those that did not take it.
-    pub(super) fn tell(&self, replicas: u32) -> Vec<(String, String)> {
+    pub(crate) fn tell(&self, replicas: u32) -> Vec<(String, String)> {
         let told = self.each(|base| self.tell_one(base, replicas));
         let refused = told
             .into_iter()
-            .filter_map(|(gateway, told)| Some((gateway, told.and_then(|told| told).err()?)));
+            .filter_map(|(gateway, told)| Some((gateway, told.err()?)));
         refused.collect()
     }
 
-    fn each<T: Send>(&self, act: impl Fn(&str) -> T + Sync) -> Vec<(String, Result<T, String>)> {
+    fn each<T: Send>(
+        &self,
+        act: impl Fn(&str) -> Result<T, String> + Sync,
+    ) -> Vec<(String, Result<T, String>)> {
         let gateways = self.urls.iter().flat_map(StatusUrl::gateways);
         let act = &act;
         thread::scope(|scope| {
@@ -142,7 +173,7 @@ impl Gateways {
             let ended = running.into_iter().map(|(gateway, work)| {
                 let ended = work.and_then(|work| {
                     work.join()
-                        .map_err(|_| "the question ended in a panic".to_owned())
+                        .unwrap_or_else(|_| Err("the question ended in a panic".to_owned()))
                 });
                 (gateway, ended)
             });
@@ -150,19 +181,19 @@ impl Gateways {
         })
     }
 
-    fn ask_one(&self, base: &str) -> Result<Answer, String> {
+    fn ask_one(&self, base: &str) -> Result<Option<String>, String> {
         let mut request = self
             .agent
             .get(format!("{base}/v1/services/{}", self.service));
-        if let Some(token) = &self.token {
-            request = request.header(&token.header, &token.value);
+        if let Some((header, value)) = &self.token {
+            request = request.header(header, value);
         }
         let mut response = request.call().map_err(|error| error.to_string())?;
         let body = response.body_mut().with_config().limit(MAX_BYTES);
         let text = body.read_to_string().map_err(|error| error.to_string())?;
         match response.status().as_u16() {
-            200 => read(&text),
-            503 => Ok(Answer::Undecided),
+            200 => Ok(Some(text)),
+            503 => Ok(None),
             404 => Err(format!("it knows no service {}", self.service)),
             403 => Err("it lets nobody like us read (status.read, or --token-env)".to_owned()),
             code => Err(format!("status {code}")),
@@ -175,8 +206,8 @@ impl Gateways {
             .agent
             .put(path)
             .header("content-type", "application/json");
-        if let Some(token) = &self.token {
-            request = request.header(&token.header, &token.value);
+        if let Some((header, value)) = &self.token {
+            request = request.header(header, value);
         }
         let response = request
             .send(json!({ "ready": replicas }).to_string())
@@ -187,35 +218,6 @@ impl Gateways {
             code => Err(format!("status {code}")),
         }
     }
-}
-
-/// The decision in a service's JSON.
-fn read(text: &str) -> Result<Answer, String> {
-    let told: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let number = |key: &str| told.get(key).and_then(Value::as_f64);
-    let desired = told.get("desired_replicas").and_then(Value::as_u64);
-    let desired = desired.and_then(|desired| u32::try_from(desired).ok());
-    let (Some(desired), Some(demand)) = (desired, number("demand")) else {
-        return Ok(Answer::Undecided);
-    };
-    let scope = match told.get("scope").and_then(Value::as_str) {
-        Some("share") => Scope::Share,
-        Some("fleet") => Scope::Fleet,
-        other => return Err(format!("scope {other:?} is neither share nor fleet")),
-    };
-    if demand < 0.0 {
-        return Err(format!("a demand of {demand}"));
-    }
-    Ok(Answer::Told(Told {
-        demand,
-        scope,
-        demand_age_s: number("demand_age_s").unwrap_or(0.0),
-        desired,
-        reason: told
-            .get("reason")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-    }))
 }
 
 #[cfg(test)]
@@ -255,27 +257,6 @@ mod tests {
         ] {
             let told = StatusUrl::parse(text).unwrap_err();
             assert!(told.contains(fault) && told.contains(text), "{told}");
-        }
-    }
-
-    #[test]
-    fn a_decision_is_read_and_no_data_is_no_decision() {
-        let text = r#"{"desired_replicas": 7, "demand": 8.6, "scope": "share",
-            "demand_age_s": 0.1, "reason": "why", "more": []}"#;
-        let Ok(Answer::Told(told)) = read(text) else {
-            panic!("a decision");
-        };
-        assert_eq!((told.desired, told.demand), (7, 8.6));
-        for text in ["{}", r#"{"desired_replicas": null, "demand": null}"#] {
-            assert_eq!(read(text), Ok(Answer::Undecided), "{text}");
-        }
-        for text in [
-            "",
-            "<html>",
-            r#"{"desired_replicas": 7, "demand": 1, "scope": "all"}"#,
-            r#"{"desired_replicas": 7, "demand": -1, "scope": "fleet"}"#,
-        ] {
-            assert!(read(text).is_err(), "{text}");
         }
     }
 }
