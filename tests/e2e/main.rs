@@ -23,6 +23,8 @@ mod fleet;
 #[cfg(test)]
 mod forgery;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod hostcalls;
