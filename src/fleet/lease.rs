@@ -71,6 +71,16 @@ pub fn acquire(store: &dyn SharedData, now: Timestamp, candidate: Candidate) -> 
     free && store.set(LEASE_KEY, &wanted, Some(entry.cas)).is_ok()
 }
 
+/// Whether nobody leads: the lease is missing, foreign, long run out, or lasts
+/// longer than any does. `ttl` is how long one lasts.
+pub fn is_vacant(store: &dyn SharedData, now: Timestamp, ttl: Duration) -> bool {
+    let entry = store.get(LEASE_KEY);
+    let lease = entry.and_then(|entry| record::decode::<Lease>(&entry.value));
+    lease.is_none_or(|lease| {
+        now > lease.expires.plus(ttl) || lease.expires > now.plus(ttl.saturating_mul(2))
+    })
+}
+
 /// Gives the lease of `from` to another VM, or (`None`) to whoever comes.
 pub fn hand_over(store: &dyn SharedData, now: Timestamp, from: Candidate, to: Option<u64>) {
     let Some(entry) = store.get(LEASE_KEY) else {
@@ -122,6 +132,24 @@ mod tests {
         assert!(!acquire(&store, at(1), vm(2)));
         assert!(acquire(&store, at(250), vm(1)));
         assert!(!acquire(&store, at(251), vm(2)));
+    }
+
+    #[test]
+    fn a_lease_that_nobody_renews_is_vacant_in_time() {
+        let store = MemoryStore::default();
+        assert!(is_vacant(&store, at(0), TTL));
+        acquire(&store, at(0), vm(1));
+        assert!(!is_vacant(&store, at(4_000), TTL));
+        assert!(is_vacant(&store, at(4_001), TTL));
+        let mut ahead = vm(1);
+        ahead.ttl = Duration::from_secs(60);
+        acquire(&store, at(0), ahead);
+        assert!(
+            is_vacant(&store, at(0), TTL),
+            "foreign: no lease lasts so long"
+        );
+        store.set(LEASE_KEY, b"?", None).unwrap();
+        assert!(is_vacant(&store, at(0), TTL));
     }
 
     #[test]

@@ -50,6 +50,9 @@ use crate::time::Timestamp;
 
 /// Lines of `print` that reach the log.
 const PRINT_LINES: u32 = 20;
+/// With no leader for so long, the record of what is in force is believed no
+/// more: whoever it names is not there.
+const LEADERLESS: Duration = Duration::from_secs(10);
 /// Period of the log's gates: a policy error is told at most once in it.
 const LOG_PERIOD: Duration = Duration::from_secs(10);
 
@@ -63,6 +66,8 @@ pub struct Node {
     /// Of all that replicas reported.
     reports_weight: usize,
     leader: Leader,
+    /// Since when nobody has led, as far as a VM knows that is not in force.
+    leaderless: Option<Timestamp>,
     seen: Seen,
     prints: LogGate,
     errors: LogGate,
@@ -82,6 +87,7 @@ impl Node {
             slot: SlotWriter::new(token),
             reports_weight: 0,
             leader: Leader::default(),
+            leaderless: None,
             seen: Seen::default(),
             prints: LogGate::new(PRINT_LINES, LOG_PERIOD),
             errors: LogGate::new(1, LOG_PERIOD),
@@ -145,8 +151,11 @@ impl Node {
             // Each of them claims its generation in its first tick.
             all_in_force &= in_force(store, plugin);
         }
-        if !all_in_force {
+        if all_in_force {
+            self.leaderless = None;
+        } else {
             lease::hand_over(store, now, candidate, None);
+            self.claim_where_nobody_leads(now, store, candidate.ttl, plugins);
         }
         if all_in_force && lease::acquire(store, now, candidate) {
             let idle = self.leader.lead(Surroundings {
@@ -176,6 +185,28 @@ impl Node {
             plugin.collect_garbage();
         }
         effects
+    }
+
+    /// A generation that nobody acts for cannot be in force: its VMs are gone,
+    /// or somebody else wrote that record. Claims anew, in the next tick.
+    fn claim_where_nobody_leads(
+        &mut self,
+        now: Timestamp,
+        store: &dyn SharedData,
+        ttl: Duration,
+        plugins: &[Rc<Plugin>],
+    ) {
+        if !lease::is_vacant(store, now, ttl) {
+            self.leaderless = None;
+            return;
+        }
+        let since = *self.leaderless.get_or_insert(now);
+        if now.since(since) >= LEADERLESS {
+            self.leaderless = None;
+            for plugin in plugins {
+                plugin.claimed.set(None);
+            }
+        }
     }
 
     /// Reads what the leader said last.

@@ -385,6 +385,36 @@ fn fuel_that_others_left_is_no_fault_of_a_policy() {
 }
 
 #[test]
+fn a_foreign_generation_stops_nobody_for_long() {
+    let mut envoy = Envoy::new(2, policy(POLICY));
+    envoy.run(2_000);
+    envoy.report(1, 85.0);
+    envoy.run(1_000);
+    assert_eq!(envoy.leaders().len(), 1);
+    let foreign = generation::Generation {
+        number: u64::MAX,
+        fingerprint: 7,
+    };
+    let key = generation::generation_key("main/");
+    envoy
+        .store
+        .set(&key, &record::encode(&foreign), None)
+        .unwrap();
+    envoy.run(5_000);
+    assert_eq!(
+        envoy.leaders(),
+        Vec::<usize>::new(),
+        "it may be a configuration that is to come"
+    );
+    envoy.run(15_000);
+    assert_eq!(envoy.leaders().len(), 1);
+    let decided = envoy.desired(1);
+    assert!(decided.is_some());
+    envoy.run(30_000);
+    assert_eq!(envoy.leaders().len(), 1, "and it stays so");
+}
+
+#[test]
 fn foreign_bytes_in_shared_data_do_no_harm() {
     let mut envoy = Envoy::new(2, policy(POLICY));
     envoy.request(1);
