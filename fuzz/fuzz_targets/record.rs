@@ -90,7 +90,8 @@ impl Hostile {
             check::<Lease>(&value);
             check::<SlotHeader>(&value);
             check::<Shard>(&value);
-            check::<Snapshot>(&value);
+            check::<Head>(&value);
+            check::<BTreeMap<String, ServiceSnapshot>>(&value);
             check::<Kept>(&value);
             store.set(key, &value, None).unwrap();
         }
