@@ -8,6 +8,7 @@ mod panel;
 mod record;
 mod replay;
 mod scaler;
+mod service;
 mod simulate;
 mod terminal;
 mod test;

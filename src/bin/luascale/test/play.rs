@@ -6,20 +6,18 @@ use std::rc::Rc;
 
 use luascale::config::Config;
 use luascale::decision::Circumstances;
-use luascale::fleet::kept::Kept;
 use luascale::metrics::{Metrics, View};
 use luascale::policy::{Evaluation, Occasion, Policy, PolicyLimits, RequestFacts};
 use luascale::signal::ScaleType;
-use luascale::standing::{self, Standing};
+use luascale::standing;
 use serde_json::{Map, Value};
 
 use super::given::{self, Facts};
 use super::moment::{Clock, seconds};
 use super::stage::Stage;
 use super::told::Told;
+use crate::service::{SERVICE, Service};
 
-/// What the service is called.
-const SERVICE: &str = "app";
 /// Fuel that a tick costs a test beside the policy's.
 const TICK_FUEL: u32 = 20;
 /// What was not as a test expects.
@@ -53,12 +51,9 @@ pub(super) struct Play {
     config: Option<Rc<Config>>,
     policy: Option<Policy>,
     clock: Clock,
-    kept: Kept,
-    standing: Standing,
+    service: Service,
     /// What the last tick saw, without what a request laid over it.
     ticked: Metrics,
-    /// Requests that came, as far as metrics tell.
-    requests: u64,
     seen: Option<Seen>,
     mismatches: Vec<Mismatch>,
 }
@@ -72,10 +67,8 @@ impl Play {
             config: None,
             policy: None,
             clock: Clock::default(),
-            kept: Kept::default(),
-            standing: Standing::default(),
+            service: Service::default(),
             ticked: Metrics::default(),
-            requests: 0,
             seen: None,
             mismatches: Vec::new(),
         }
@@ -161,7 +154,7 @@ impl Play {
             }
             let settings = config.service(SERVICE);
             let decided = given::decision(desired, current, settings, self.clock.now);
-            self.standing.decision = Some(decided);
+            self.service.standing.decision = Some(decided);
         }
         self.clock.used = true;
         Ok(())
@@ -171,63 +164,26 @@ impl Play {
         &mut self,
         stage: &Stage,
         config: &Config,
-        mut metrics: Metrics,
+        metrics: Metrics,
         fuel: &mut u32,
     ) -> Result<Seen, String> {
-        let settings = config.service(SERVICE);
-        let last = self.standing.decision.clone();
-        let given = Circumstances {
-            last: last.as_ref(),
-            current: given::replicas(&metrics)?,
-            bounds: standing::bounds(settings),
-            behavior: &settings.behavior,
-            dry_run: settings.dry_run,
-            partial: false,
-            now: self.clock.now,
+        let current = given::replicas(&metrics)?;
+        let now = self.clock.now;
+        self.policy(stage, config)?;
+        let Some(policy) = &mut self.policy else {
+            return Err("there is no policy".to_owned());
         };
-        self.look_whether_idle(&metrics);
-        let known = standing::known(given.bounds, given.last, given.current);
-        metrics
-            .values
-            .extend(known.map(|(name, value)| (name.to_owned(), value)));
-        let mut memory = std::mem::take(&mut self.kept.policy);
-        let occasion = Occasion {
-            request: None,
-            fuel: config.limits.tick_fuel,
-            now: given.now,
-            utc_offset_minutes: config.utc_offset_minutes,
-            stable_window: settings.windows.stable,
-            memory: &mut memory,
-        };
-        let Evaluation {
-            outcome,
-            fuel_used,
-            printed,
-        } = evaluate(self.policy(stage, config)?, metrics.view(), occasion);
-        self.kept.policy = memory;
-        pay(fuel, fuel_used);
-        let outcome = standing::judge(outcome, settings, &metrics, given, &mut self.kept);
-        let failure = self.standing.take(outcome);
-        self.standing
-            .measure(&self.kept.behavior, settings, self.clock.now);
-        self.ticked = metrics.clone();
+        let ticked = self.service.tick(policy, config, metrics, current, now);
+        pay(fuel, ticked.fuel_used);
+        self.ticked = ticked.metrics.clone();
         Ok(Seen {
             line: 0,
-            told: Told::on_tick(&self.standing, failure.as_ref()),
-            metrics,
+            told: Told::on_tick(&self.service.standing, ticked.failure.as_ref()),
+            metrics: ticked.metrics,
             clock: self.clock,
-            printed,
+            printed: ticked.printed,
             looked_at: false,
         })
-    }
-
-    /// At rest is what both metrics say is so; what is not known may be at
-    /// work.
-    fn look_whether_idle(&mut self, metrics: &Metrics) {
-        let none = |name: &str| metrics.values.get(name).is_some_and(|value| *value <= 0.0);
-        let busy = !none("requests") || !none("inflight");
-        self.requests = self.requests.saturating_add(u64::from(busy));
-        self.kept.idle.look(self.requests, busy, self.clock.now);
     }
 
     /// `request`: one that states its load. It decides nothing.
@@ -244,7 +200,7 @@ impl Play {
         let settings = config.service(SERVICE);
         let (stated, facts) = (given::load(load)?, given::facts(facts)?);
         self.clock.used = true;
-        let (last, below) = (self.standing.decision.clone(), self.ticked.clone());
+        let (last, below) = (self.service.standing.decision.clone(), self.ticked.clone());
         let given = Circumstances {
             last: last.as_ref(),
             current: given::replicas(&below)?,
@@ -299,7 +255,7 @@ impl Play {
             authority: facts.authority.as_bytes(),
         };
         // It reads only.
-        let mut memory = self.kept.policy.clone();
+        let mut memory = self.service.kept.policy.clone();
         let occasion = Occasion {
             request: Some(&told),
             fuel: config.limits.request_fuel,
