@@ -12,6 +12,8 @@ mod scaler;
 mod simulate;
 #[cfg(test)]
 mod test;
+#[cfg(test)]
+mod test_api;
 
 use std::process::{Command, Output};
 

@@ -14,6 +14,9 @@ use super::plain::{from_json, to_json};
 /// The name of the function that registers.
 pub(in crate::policy) const REGISTER: &str = "test";
 
+/// Callers that are looked at for one that has lines.
+const MAX_BETWEEN: usize = 8;
+
 /// What a script calls.
 pub trait Host {
     /// One of the host's functions is called. `fuel` is what the script has
@@ -76,7 +79,8 @@ pub(in crate::policy) fn load(
 
 /// The line of the script that calls.
 fn line(call: &Call<'_, '_>) -> u64 {
-    let frame = call.exec.lua_frame(0);
+    // Between the two may be `pcall`.
+    let frame = (0..MAX_BETWEEN).find_map(|level| call.exec.lua_frame(level));
     frame.map_or(0, |frame| frame.current_line.0.saturating_add(1))
 }
 

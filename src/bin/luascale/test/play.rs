@@ -19,7 +19,11 @@ use super::told::Told;
 use crate::service::{SERVICE, Service};
 
 /// Fuel that a tick costs a test beside the policy's.
-const TICK_FUEL: u32 = 20;
+const TICK_FUEL: u32 = 50;
+
+/// What is told of one test that goes on after a mismatch.
+const MAX_MISMATCHES: usize = 10;
+
 /// What was not as a test expects.
 #[derive(Clone, Debug)]
 pub(super) struct Mismatch {
@@ -285,19 +289,22 @@ impl Play {
             return Ok(Value::Null);
         }
         let told = differences.join("; ");
-        self.mismatches.push(Mismatch {
-            line,
-            differences,
-            expected: wanted.clone(),
-            seen: seen.clone(),
-        });
+        // One ends a test, unless it catches errors.
+        if self.mismatches.len() < MAX_MISMATCHES {
+            self.mismatches.push(Mismatch {
+                line,
+                differences,
+                expected: wanted.clone(),
+                seen: seen.clone(),
+            });
+        }
         Err(told)
     }
 
     /// A policy that failed where no test looked must not pass.
     fn miss_unseen(&mut self) {
         let Some(seen) = &mut self.seen else { return };
-        if seen.told.broken && !seen.looked_at {
+        if seen.told.broken && !seen.looked_at && self.mismatches.len() < MAX_MISMATCHES {
             seen.looked_at = true;
             let differences = seen.told.differences(&Map::new()).unwrap_or_default();
             self.mismatches.push(Mismatch {

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 use super::given;
 use super::play::{Mismatch, Play, Seen};
 
+/// Fuel of a call of one of them, beside what it does.
+const CALL_FUEL: u32 = 100;
 /// Functions that a test calls.
 pub(super) const FUNCTIONS: [&str; 5] = ["at", "config", "expect", "request", "tick"];
 
@@ -53,6 +55,7 @@ impl Stage {
 
 impl Host for Stage {
     fn call(&mut self, call: HostCall<'_>, fuel: &mut u32) -> Result<Value, String> {
+        *fuel = fuel.saturating_sub(CALL_FUEL);
         let argument = |at: usize| call.arguments.get(at).unwrap_or(&Value::Null);
         let most = match call.function {
             "tick" | "request" => 2,
