@@ -13,6 +13,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 WASM := target/luascale.wasm
 # Cargo's own folder can be elsewhere.
 BUILT := $(or $(CARGO_TARGET_DIR),target)/wasm32-wasip1/release/luascale.wasm
+BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/luascale
 
 # make ENVOY=/path/to/envoy uses another Envoy than the pinned one.
 export ENVOY
@@ -30,7 +31,7 @@ export LUASCALE_BENCH_WASM := $(CURDIR)/target/bench-wasm
 .PHONY: help
 help: ## List what can be made
 	@echo 'make TARGET [ENVOY=/path/to/envoy] [CHROMIUM=/path/to/chrome or none]'
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
 setup: wasm-toolchain wasm-opt envoy prometheus chromium ## Bring what all others need, which they also do by themselves
@@ -41,7 +42,12 @@ wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
 	@scripts/optimize-wasm.sh '$(BUILT)' $(WASM)
 
 .PHONY: demo
-demo: wasm envoy ## See Envoy answer scale hints, in a few seconds
+demo: wasm envoy ## See replicas rise and fall with the load, in less than a minute
+	@cargo build --locked --bin luascale
+	@LUASCALE='$(BIN)' python3 scripts/demo_scaling.py
+
+.PHONY: demo-hints
+demo-hints: wasm envoy ## See Envoy answer scale hints, in a few seconds
 	@python3 scripts/demo.py
 
 .PHONY: demo-ai

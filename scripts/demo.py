@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Shows luascale at work, in a few seconds: `make demo`.
+"""Shows hints at work, in a few seconds: `make demo-hints`.
 
 Starts a small application and Envoy with envoy/static.yaml as it stands, sends
 requests that report different loads, and shows the hint in each response, then
@@ -114,9 +114,9 @@ def envoy(log, config=CONFIG):
             process.wait()
 
 
-def check_ports():
+def check_ports(ports=(TRAFFIC, APP, STATUS, ADMIN)):
     """Envoy shares its ports with other Envoys rather than complain."""
-    for port in (TRAFFIC, APP, STATUS, ADMIN):
+    for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -178,6 +178,10 @@ def paint(text, colour):
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
     return f"\033[{COLOURS[colour]}m{text}\033[0m"
+
+
+def on_terminal():
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def title(text):

@@ -17,6 +17,8 @@ mod behavior;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod fleet;

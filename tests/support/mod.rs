@@ -33,6 +33,7 @@ pub(crate) use http2::Http2Client;
 pub(crate) use load::Load;
 pub(crate) use model::{Model, Piece};
 pub(crate) use observe::Stats;
+pub(crate) use paths::{envoy, repository, wasm};
 pub(crate) use prometheus::{Prometheus, promtool};
 pub(crate) use raw::{RawUpstream, raw, raw_answer};
 pub(crate) use receiver::{Received, Receiver};

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// The repository's folder.
-pub(super) fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The Envoy to run: `LUASCALE_ENVOY`, else the one that `make setup` brings.
-pub(super) fn envoy() -> PathBuf {
+pub(crate) fn envoy() -> PathBuf {
     existing(
         "LUASCALE_ENVOY",
         ".tools/envoy",
@@ -17,7 +17,7 @@ pub(super) fn envoy() -> PathBuf {
 }
 
 /// The filter to run: `LUASCALE_WASM`, else the one that `make wasm` leaves.
-pub(super) fn wasm() -> PathBuf {
+pub(crate) fn wasm() -> PathBuf {
     existing(
         "LUASCALE_WASM",
         "target/luascale.wasm",
