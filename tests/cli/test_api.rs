@@ -297,7 +297,7 @@ fn what_cannot_run_fails_with_its_place() {
     let output = luascale(&["test", &path(&folder, "mine.lua")]);
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.contains("mine.lua:1: 'end' expected"), "{told}");
+    assert!(told.contains("mine.lua:2: 'end' expected"), "{told}");
 }
 
 #[test]
