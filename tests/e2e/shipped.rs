@@ -56,3 +56,18 @@ async fn the_static_configuration_keeps_its_promise() {
 async fn the_dynamic_configuration_keeps_its_promise() {
     keeps_its_promise(Setup::ecds()).await;
 }
+
+#[tokio::test]
+async fn the_configuration_for_kubernetes_tells_a_demand() {
+    let upstream = Upstream::start().await;
+    let gateway = Setup::kubernetes().start(&upstream).await;
+    let mut client = gateway.internal();
+    let look = async || {
+        assert_eq!(client.send(&Ask::get("/")).await.status, 200);
+        gateway.service("shop").await
+    };
+    let told = crate::support::eventually("a demand", look, |it| it.status == 200).await;
+    let told = told.json();
+    assert_eq!(told["scope"], "share", "{told}");
+    assert_eq!(told["desired_replicas"], 2, "at least two: {told}");
+}

@@ -53,6 +53,26 @@ impl Setup {
         setup
     }
 
+    /// `deploy/envoy/envoy.yaml`, with the upstream in place of the service of
+    /// Kubernetes.
+    pub(crate) fn kubernetes() -> Self {
+        let mut setup =
+            Self::of([("bootstrap", read_shipped("../deploy/envoy/envoy.yaml"))].into());
+        setup.edit(|object| {
+            if object.get("type") == Some(&json!("STRICT_DNS")) {
+                object.insert("type".to_owned(), json!("STATIC"));
+            }
+            if object.get("port_value") == Some(&json!(80)) {
+                object.insert("address".to_owned(), json!("127.0.0.1"));
+                object.insert("port_value".to_owned(), json!(8081));
+            }
+            if object.get("filename") == Some(&json!("/etc/luascale/luascale.wasm")) {
+                object.insert("filename".to_owned(), json!(paths::wasm()));
+            }
+        });
+        setup
+    }
+
     fn of(files: BTreeMap<&'static str, Value>) -> Self {
         Self {
             files,
