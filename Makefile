@@ -125,7 +125,7 @@ bench-wasm: wasm-toolchain wasm-opt
 .PHONY: unit
 unit:
 	cargo test --locked --package piccolo
-	cargo test --locked --lib --bins --test policies
+	cargo test --locked --lib --bins --test policies --test manifests
 
 .PHONY: wasm-toolchain
 wasm-toolchain:

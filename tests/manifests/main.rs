@@ -1,0 +1,232 @@
+//! The manifests in `gloo/` and `deploy/` beside the types of what they are.
+//!
+//! A field that a type does not have is refused, as `kubectl` does with
+//! `--validate=strict`. What only a cluster checks (patterns, ranges, CEL rules)
+//! is not in the types.
+
+#[cfg(test)]
+mod kustomize;
+#[cfg(test)]
+mod types;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Files that are no manifests, and who reads them.
+const OTHERS: [(&str, &str); 3] = [
+    ("deploy/envoy/envoy.yaml", "Envoy, in tests/e2e/shipped.rs"),
+    (
+        "deploy/hpa/prometheus-adapter-values.yaml",
+        "no test: values of a Helm chart",
+    ),
+    ("gloo/helm-values.yaml", "no test: values of a Helm chart"),
+];
+
+/// The paths of all YAML files in `gloo/` and `deploy/`, from the repository.
+#[cfg(test)]
+fn files() -> Vec<String> {
+    fn collect(folder: &str, files: &mut Vec<String>) {
+        for entry in fs::read_dir(repository().join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+            if entry.path().is_dir() {
+                collect(&path, files);
+            } else if path.ends_with(".yaml") {
+                files.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    collect("gloo", &mut files);
+    collect("deploy", &mut files);
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The documents of a file.
+#[cfg(test)]
+fn documents(path: &str) -> Vec<Value> {
+    let text = fs::read_to_string(repository().join(path)).unwrap();
+    serde_saphyr::from_multiple(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn every_document_is_of_its_type() {
+    let types = types::Types::all();
+    let mut wrong = Vec::new();
+    let mut checked = 0;
+    for path in files() {
+        if let Some((_, reader)) = OTHERS.iter().find(|(other, _)| *other == path) {
+            println!("{path}: not run here; read by {reader}");
+            continue;
+        }
+        for document in documents(&path) {
+            let found = types.check(&document);
+            wrong.extend(found.iter().map(|it| format!("{path}: {it}")));
+            checked += 1;
+        }
+    }
+    println!("{checked} documents");
+    println!(
+        "after types written by hand: {}",
+        types.by_hand().join(", ")
+    );
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(checked > 30, "{checked}");
+}
+
+#[test]
+fn what_a_type_does_not_have_is_refused() {
+    let types = types::Types::all();
+    for (path, kind, pointer, value, want) in [
+        // Gloo loads wasm by the Gateway, in no version by a VirtualService.
+        (
+            "gloo/virtualservice.yaml",
+            "VirtualService",
+            "/spec/virtualHost/options/wasm",
+            r#"{"filters": []}"#,
+            "VirtualService.spec.virtualHost.options.wasm: unknown field",
+        ),
+        (
+            "gloo/virtualservice.yaml",
+            "VirtualService",
+            "/spec/virtualHost/options/envoyMetadata",
+            "{}",
+            "VirtualService.spec.virtualHost.options.envoyMetadata: unknown field",
+        ),
+        (
+            "gloo/gateway.yaml",
+            "Gateway",
+            "/spec/httpGateway/options/wasm/filters/0/sha256",
+            "\"0\"",
+            "Gateway.spec.httpGateway.options.wasm.filters[0].sha256: unknown field",
+        ),
+        (
+            "gloo/gateway.yaml",
+            "Gateway",
+            "/spec/bindPort",
+            "\"8080\"",
+            "Gateway.spec.bindPort: \"8080\" is not an integer",
+        ),
+        (
+            "gloo/httplisteneroption.yaml",
+            "HttpListenerOption",
+            "/spec/options/wasm/filters/0/failOpen",
+            "\"yes\"",
+            "options.wasm.filters[0].failOpen: \"yes\" is not true or false",
+        ),
+        (
+            "deploy/istio/wasmplugin.yaml",
+            "WasmPlugin",
+            "/spec/failStrategy",
+            "\"OPEN\"",
+            "WasmPlugin.spec.failStrategy: \"OPEN\" is not one of",
+        ),
+        (
+            "deploy/istio/trafficextension.yaml",
+            "TrafficExtension",
+            "/spec/url",
+            "\"oci://\"",
+            "TrafficExtension.spec.url: unknown field",
+        ),
+        (
+            "deploy/istio/envoyfilter.yaml",
+            "EnvoyFilter",
+            "/spec/configPatches/0/applyTo",
+            "\"LISTENERS\"",
+            "EnvoyFilter.spec.configPatches[0].applyTo: \"LISTENERS\" is not one of",
+        ),
+        (
+            "deploy/envoy-gateway/envoyextensionpolicy.yaml",
+            "EnvoyExtensionPolicy",
+            "/spec/wasm/0/rootId",
+            "\"luascale\"",
+            "EnvoyExtensionPolicy.spec.wasm[0].rootId: unknown field",
+        ),
+        (
+            "deploy/envoy-gateway/gateway.yaml",
+            "HTTPRoute",
+            "/spec/rules/0/backendRefs/0/port",
+            "\"80\"",
+            "HTTPRoute.spec.rules[0].backendRefs[0].port: \"80\" is not an integer",
+        ),
+        (
+            "deploy/keda/scaledobject-metrics-api.yaml",
+            "ScaledObject",
+            "/spec/triggers/0/metadata/targetValue",
+            "1",
+            "ScaledObject.spec.triggers[0].metadata.targetValue: 1 is not a string",
+        ),
+        (
+            "deploy/envoy/deployment.yaml",
+            "Deployment",
+            "/spec/template/spec/containers/0/resource",
+            "{}",
+            "Deployment.spec.template.spec.containers[0].resource: unknown field",
+        ),
+        (
+            "deploy/hpa/hpa.yaml",
+            "HorizontalPodAutoscaler",
+            "/spec/maxReplicas",
+            "null",
+            "HorizontalPodAutoscaler.spec.maxReplicas: null is not an integer",
+        ),
+        (
+            "deploy/status/networkpolicy.yaml",
+            "NetworkPolicy",
+            "/spec/podSelectors",
+            "{}",
+            "NetworkPolicy.spec.podSelectors: unknown field",
+        ),
+        (
+            "gloo/kustomization.yaml",
+            "Kustomization",
+            "/resource",
+            "[]",
+            "Kustomization.resource: unknown field",
+        ),
+    ] {
+        let all = documents(path);
+        let mut document = all.into_iter().find(|it| it["kind"] == kind).unwrap();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        document.pointer_mut(parent).unwrap()[name] = serde_json::from_str(value).unwrap();
+        let told = types.check(&document);
+        assert_eq!(told.len(), 1, "{pointer}: {told:?}");
+        assert!(told[0].contains(want), "{want}: {told:?}");
+    }
+}
+
+#[test]
+fn what_a_type_needs_is_missed() {
+    let types = types::Types::all();
+    for (path, remove, want) in [
+        (
+            "deploy/istio/wasmplugin.yaml",
+            "/spec/url",
+            "WasmPlugin.spec.url: missing",
+        ),
+        (
+            "deploy/hpa/hpa.yaml",
+            "/spec/scaleTargetRef",
+            "HorizontalPodAutoscaler.spec.scaleTargetRef: missing",
+        ),
+        (
+            "deploy/keda/scaledobject-prometheus.yaml",
+            "/spec/triggers",
+            "ScaledObject.spec.triggers: missing",
+        ),
+    ] {
+        let mut document = documents(path).remove(0);
+        let (parent, name) = remove.rsplit_once('/').unwrap();
+        let parent = document.pointer_mut(parent).unwrap();
+        parent.as_object_mut().unwrap().remove(name).unwrap();
+        assert_eq!(types.check(&document), [want]);
+    }
+}
