@@ -10,10 +10,10 @@ use std::rc::Rc;
 use super::replicas::{Current, MAX_READY, ReplicasSource};
 use super::reports::{ReplicaReports, ServiceLoad, average};
 use super::slot::{LoadReport, ServiceRecord, Totals};
-use super::tokens::{TokenRecord, TokenStatus, TokenTimes};
+use super::tokens::{TokenRecord, TokenStatus, TokenWindow};
 use crate::metrics::Metrics;
 use crate::time::{Timestamp, micros, to_f64};
-use crate::window::{LatencyCounts, WindowSums, quantiles_ms};
+use crate::window::{LatencyCounts, Tokens, WindowSums, quantiles_ms};
 
 /// Names that the gateway itself gives to `metrics`: no report replaces them.
 pub const OBSERVED: [&str; 24] = [
@@ -143,6 +143,11 @@ impl Merged {
                 self.stable.add(&record.stable.faded(age_us, stable_us));
                 self.panic
                     .add(&record.panic.faded(age_us, record.panic.covered_us));
+                if let Some(tokens) = &record.tokens {
+                    let panic_us = record.panic.covered_us;
+                    let left = tokens.faded(age_us, [stable_us, panic_us]);
+                    self.token_records.push(Rc::new(left));
+                }
             }
         }
     }
@@ -289,13 +294,15 @@ fn observe(values: &mut BTreeMap<String, f64>, sums: &WindowSums, latency: &[Lat
 fn observe_tokens<'a>(
     values: &mut BTreeMap<String, f64>,
     sums: &WindowSums,
-    times: impl Iterator<Item = &'a TokenTimes> + Clone,
+    windows: impl Iterator<Item = &'a TokenWindow> + Clone,
 ) {
-    let to_first = quantiles_ms(times.clone().map(|it| &it.to_first));
-    let per_output = quantiles_ms(times.map(|it| &it.per_output));
+    let to_first = quantiles_ms(windows.clone().map(|it| &it.to_first));
+    let per_output = quantiles_ms(windows.clone().map(|it| &it.per_output));
+    let add = |sum: Tokens, it: &TokenWindow| sum.zip(it.counts, u64::saturating_add);
+    let tokens = windows.fold(Tokens::default(), add);
     for (name, value) in [
-        ("tokens_per_second", sums.tokens_per_second()),
-        ("prompt_tokens_per_second", sums.prompt_tokens_per_second()),
+        ("tokens_per_second", sums.per_second(tokens.output)),
+        ("prompt_tokens_per_second", sums.per_second(tokens.input)),
         ("ttft_p50", to_first.map(|[p50, ..]| p50)),
         ("ttft_p95", to_first.map(|[_, p95, _]| p95)),
         ("tpot_p50", per_output.map(|[p50, ..]| p50)),

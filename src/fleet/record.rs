@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 const MAGIC: u8 = b'L';
 /// Version of all record layouts: raised with any change of one, so that two
 /// versions of the filter beside each other never misread each other.
-const VERSION: u8 = 9;
+const VERSION: u8 = 10;
 /// What every record begins with.
 pub const PREFIX: [u8; 2] = [MAGIC, VERSION];
 /// More than 1024 services with all their metrics need; what is longer is not

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 use crate::tokens::Ended;
-use crate::window::{LatencyCounts, LatencyTotals, Tokens};
+use crate::window::{LatencyCounts, LatencyTotals, Tokens, kept};
 
 /// Models that are told apart in one service; what comes later is
 /// [`OTHER_MODEL`]. A name is at most 64 bytes long.
@@ -160,12 +160,14 @@ impl TokensInFlight {
     }
 }
 
-/// Times over one window.
+/// What happened in one window.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TokenTimes {
-    /// To the first token.
+pub struct TokenWindow {
+    /// Tokens that models took in and generated.
+    pub counts: Tokens,
+    /// Times to the first token.
     pub to_first: LatencyCounts,
-    /// Per output token.
+    /// Times per output token.
     pub per_output: LatencyCounts,
 }
 
@@ -179,9 +181,29 @@ pub struct TokenRecord {
     /// The share of the provider's rate limit that remains, and when it said so.
     pub quota: Option<(Timestamp, f64)>,
     /// Over the stable window.
-    pub stable: TokenTimes,
+    pub stable: TokenWindow,
     /// Over the panic window.
-    pub panic: TokenTimes,
+    pub panic: TokenWindow,
+}
+
+impl TokenRecord {
+    /// What is left of its windows `age_us` after it was taken, if nothing came
+    /// since; all else has ended with the worker.
+    #[must_use]
+    pub fn faded(&self, age_us: u64, [stable_us, panic_us]: [u64; 2]) -> Self {
+        let left = |window: &TokenWindow, window_us| TokenWindow {
+            counts: Tokens {
+                input: kept(window.counts.input, age_us, window_us),
+                output: kept(window.counts.output, age_us, window_us),
+            },
+            ..TokenWindow::default()
+        };
+        Self {
+            stable: left(&self.stable, stable_us),
+            panic: left(&self.panic, panic_us),
+            ..Self::default()
+        }
+    }
 }
 
 /// One service over all workers.

@@ -59,8 +59,8 @@ fn write_index(snapshot: &Snapshot, around: &Surroundings<'_>) {
     if snapshot.services.is_empty() {
         return;
     }
-    let index = json::index(snapshot, around.plugins).to_string();
-    let _ = around.store.set(SERVICES_KEY, index.as_bytes(), None);
+    let index = json::encode(&json::index(snapshot, around.plugins));
+    let _ = around.store.set(SERVICES_KEY, &index, None);
 }
 
 fn write(
@@ -77,7 +77,7 @@ fn write(
         ("counters", json::counters(service)),
     ] {
         let key = format!("luascale/v1/{kind}/{id}");
-        let _ = store.set(&key, value.to_string().as_bytes(), None);
+        let _ = store.set(&key, &json::encode(&value), None);
     }
 }
 

@@ -5,12 +5,12 @@ use log::Level;
 use super::Node;
 use super::services::{Service, ServiceIndex};
 use crate::config::{TokensConfig, Windows};
-use crate::fleet::tokens::{TokenRecord, TokenTimes, TokenTotals, TokensInFlight};
+use crate::fleet::tokens::{TokenRecord, TokenWindow, TokenTotals, TokensInFlight};
 use crate::plugin::Plugin;
 use crate::stats::Counter;
 use crate::time::Timestamp;
 use crate::tokens::{Ended, Generation, Share, State};
-use crate::window::LatencyWindow;
+use crate::window::{LatencyWindow, TokenSeconds, Tokens};
 
 /// Times over one window.
 #[derive(Debug)]
@@ -36,8 +36,9 @@ impl Times {
         }
     }
 
-    fn counts(&mut self, now: Timestamp) -> TokenTimes {
-        TokenTimes {
+    fn window(&mut self, counts: Tokens, now: Timestamp) -> TokenWindow {
+        TokenWindow {
+            counts,
             to_first: self.to_first.counts(now),
             per_output: self.per_output.counts(now),
         }
@@ -53,6 +54,7 @@ pub(super) struct ServiceTokens {
     /// As last written to shared data.
     written: TokenTotals,
     quota: Option<(Timestamp, f64)>,
+    seconds: TokenSeconds,
     stable: Times,
     panic: Times,
 }
@@ -65,6 +67,7 @@ impl ServiceTokens {
             totals: TokenTotals::default(),
             written: TokenTotals::default(),
             quota: None,
+            seconds: TokenSeconds::default(),
             stable: Times::new(windows.stable),
             panic: Times::new(windows.panic),
         }
@@ -89,7 +92,14 @@ impl ServiceTokens {
         self.totals.zip(&written, u64::saturating_sub);
     }
 
-    fn change(&mut self, before: Share, after: Share) {
+    /// A generation has gone on.
+    fn change(&mut self, before: Share, after: Share, now: Timestamp) {
+        let kept = self.windows.stable;
+        self.seconds.change(before.done, after.done, now, kept);
+        self.share(before, after);
+    }
+
+    fn share(&mut self, before: Share, after: Share) {
         let change =
             |sum: u64, before: u64, after: u64| sum.saturating_add(after).saturating_sub(before);
         let inflight = &mut self.inflight;
@@ -99,12 +109,13 @@ impl ServiceTokens {
 
     pub(super) fn record(&mut self, now: Timestamp) -> TokenRecord {
         self.written.clone_from(&self.totals);
+        let counts = |window| self.seconds.sums(now, window);
         TokenRecord {
             totals: self.totals.clone(),
             inflight: self.inflight,
             quota: self.quota,
-            stable: self.stable.counts(now),
-            panic: self.panic.counts(now),
+            stable: self.stable.window(counts(self.windows.stable), now),
+            panic: self.panic.window(counts(self.windows.panic), now),
         }
     }
 }
@@ -168,8 +179,7 @@ impl Node {
         if let Some(service) = self.services.get_mut(service)
             && before != after
         {
-            service.tokens().change(before, after);
-            service.seen.tokens(before.done, after.done, now);
+            service.tokens().change(before, after, now);
         }
     }
 
@@ -189,10 +199,11 @@ impl Node {
             _ => {}
         }
         let service = self.services.get_mut(service)?;
-        service.seen.tokens(before.done, last, now);
         let tokens = service.tokens();
+        let kept = tokens.windows.stable;
+        tokens.seconds.change(before.done, last, now, kept);
         tokens.inflight.generations = tokens.inflight.generations.saturating_sub(1);
-        tokens.change(before, Share::default());
+        tokens.share(before, Share::default());
         if ended.is_response() {
             tokens.totals.count(&ended);
             tokens.stable.count(&ended, now);
@@ -212,7 +223,6 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::window::Tokens;
 
     #[test]
     fn shares_come_and_go() {
@@ -221,12 +231,12 @@ mod tests {
             done: Tokens { input, output },
         };
         let mut tokens = ServiceTokens::new(Windows::default());
-        tokens.change(Share::default(), share(100, 0, 0));
-        tokens.change(Share::default(), share(50, 0, 0));
-        tokens.change(share(100, 0, 0), share(0, 90, 7));
+        tokens.share(Share::default(), share(100, 0, 0));
+        tokens.share(Share::default(), share(50, 0, 0));
+        tokens.share(share(100, 0, 0), share(0, 90, 7));
         assert_eq!((tokens.inflight.input, tokens.inflight.output), (50, 7));
-        tokens.change(share(0, 90, 7), Share::default());
-        tokens.change(share(50, 0, 0), Share::default());
+        tokens.share(share(0, 90, 7), Share::default());
+        tokens.share(share(50, 0, 0), Share::default());
         assert_eq!(tokens.inflight, TokensInFlight::default());
     }
 

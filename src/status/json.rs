@@ -12,6 +12,12 @@ use crate::node::service_id;
 use crate::plugin::Plugin;
 use crate::time::{Timestamp, to_f64};
 
+/// The text of a value. [`Value`]'s `Display` goes through the machinery of
+/// formats, which takes three times as long.
+pub fn encode(value: &Value) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
 /// The index of all services.
 pub fn index(snapshot: &Snapshot, plugins: &[Rc<Plugin>]) -> Value {
     let services = snapshot.services.iter().map(|(name, service)| {

@@ -9,18 +9,23 @@
 
 mod buckets;
 mod latency;
+mod start;
 mod sums;
+mod tokens;
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::time::Duration;
 
 pub use buckets::{BOUNDS_US, LatencyTotals};
 pub use latency::{LatencyCounts, LatencyWindow, quantiles_ms};
-pub use sums::{Tokens, WindowSums};
+use start::WindowStart;
+pub use sums::{WindowSums, kept};
+pub use tokens::{TokenSeconds, Tokens};
 
 use crate::config::Windows;
 use crate::history::HELD_S;
-use crate::time::{Timestamp, micros};
+use crate::time::Timestamp;
 
 /// One second of observations.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,10 +37,16 @@ struct Bucket {
     peak: u32,
     /// In-flight integral: request-microseconds.
     inflight_us: u64,
-    /// Tokens of prompts and generated ones. An estimate that was too high is
-    /// taken back in a later second, so that a single one may be negative.
-    input_tokens: i64,
-    output_tokens: i64,
+}
+
+impl Bucket {
+    fn add_to(&self, sums: &mut WindowSums, part: impl Fn(u64) -> u64) {
+        let add = |sum: &mut u64, count| *sum = sum.saturating_add(part(count));
+        add(&mut sums.arrivals, self.arrivals.into());
+        add(&mut sums.completions, self.completions.into());
+        add(&mut sums.errors, self.errors.into());
+        add(&mut sums.inflight_us, self.inflight_us);
+    }
 }
 
 /// Observations of one service on one worker.
@@ -124,23 +135,6 @@ impl Observations {
         self.panic_latency.record(now, elapsed);
     }
 
-    /// A model has taken in or generated tokens: what was counted of one
-    /// generation before, and what it comes to now.
-    pub fn tokens(&mut self, before: Tokens, after: Tokens, now: Timestamp) {
-        if before == after {
-            return;
-        }
-        self.settle(now);
-        if let Some(bucket) = self.buckets.back_mut() {
-            let change = |sum: i64, before: u64, after: u64| {
-                let less = after.checked_signed_diff(before).unwrap_or(0);
-                sum.saturating_add(less)
-            };
-            bucket.input_tokens = change(bucket.input_tokens, before.input, after.input);
-            bucket.output_tokens = change(bucket.output_tokens, before.output, after.output);
-        }
-    }
-
     /// Brings the in-flight integral and the buckets up to `now`.
     pub fn settle(&mut self, now: Timestamp) {
         // A clock that stepped back adds to the newest bucket until it has
@@ -223,43 +217,18 @@ impl Observations {
         let Some(first) = self.first else {
             return WindowSums::default();
         };
-        let start = Timestamp::from_micros(now.as_micros().saturating_sub(micros(window)));
+        let start = WindowStart::new(now, window);
         let mut sums = WindowSums {
-            covered_us: now.micros_since(first.max(start)).max(1),
+            covered_us: now.micros_since(first.max(start.at)).max(1),
             ..WindowSums::default()
         };
-        // The window begins within a second, of which the later part counts: all
-        // workers cover the same time then, at whatever moment they look.
-        let mut tokens = [0_i64; 2];
-        let part_us =
-            1_000_000_u64.saturating_sub(start.micros_since(Timestamp::from_secs(start.as_secs())));
         for (age, bucket) in (0u64..).zip(self.buckets.iter().rev()) {
-            let second = self.newest.saturating_sub(age);
-            if second < start.as_secs() {
-                break;
-            }
-            // All of a bucket but where the window begins: there is one of those.
-            let part = |count: u64| {
-                if second > start.as_secs() {
-                    return count;
-                }
-                let parts = u128::from(count).saturating_mul(u128::from(part_us));
-                u64::try_from(parts.saturating_add(500_000) / 1_000_000).unwrap_or(u64::MAX)
-            };
-            sums.arrivals = sums.arrivals.saturating_add(part(bucket.arrivals.into()));
-            sums.completions = sums
-                .completions
-                .saturating_add(part(bucket.completions.into()));
-            sums.errors = sums.errors.saturating_add(part(bucket.errors.into()));
-            sums.inflight_us = sums.inflight_us.saturating_add(part(bucket.inflight_us));
-            let counts = [bucket.input_tokens, bucket.output_tokens];
-            for (sum, count) in tokens.iter_mut().zip(counts) {
-                let size = i64::try_from(part(count.unsigned_abs())).unwrap_or(i64::MAX);
-                *sum = sum.saturating_add(size.saturating_mul(count.signum()));
+            match start.against(self.newest.saturating_sub(age)) {
+                Ordering::Less => bucket.add_to(&mut sums, |count| count),
+                Ordering::Equal => bucket.add_to(&mut sums, |count| start.part(count)),
+                Ordering::Greater => break,
             }
         }
-        let [input, output] = tokens.map(|sum| u64::try_from(sum).unwrap_or(0));
-        sums.tokens = Tokens { input, output };
         sums
     }
 
@@ -424,25 +393,6 @@ mod tests {
         assert_eq!(seen.inflight_us_total(), 300_500_000);
         let panic = seen.panic(at(300_500));
         assert!((panic.concurrency().unwrap() - 1.0).abs() < 1e-6);
-    }
-
-    #[test]
-    fn tokens_count_as_they_come_and_estimates_are_set_right() {
-        let counts = |input, output| Tokens { input, output };
-        let mut seen = Observations::new(WINDOWS);
-        assert_eq!(settled(&mut seen, at(0)).prompt_tokens_per_second(), None);
-        seen.begin(at(0));
-        seen.tokens(counts(0, 0), counts(1_000, 0), at(500));
-        seen.tokens(counts(1_000, 0), counts(1_000, 90), at(2_500));
-        assert_eq!(settled(&mut seen, at(4_000)).tokens, counts(1_000, 90));
-        // The response tells how many there were: 600 and 80.
-        seen.tokens(counts(1_000, 90), counts(600, 80), at(8_000));
-        let sums = settled(&mut seen, at(10_000));
-        assert_eq!(sums.tokens, counts(600, 80));
-        assert_eq!(sums.prompt_tokens_per_second(), Some(60.0));
-        assert_eq!(sums.tokens_per_second(), Some(8.0));
-        assert_eq!(seen.panic(at(10_000)).tokens, counts(0, 0), "never below 0");
-        assert_eq!(settled(&mut seen, at(70_000)).tokens, counts(0, 0));
     }
 
     #[test]

@@ -5,26 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::to_f64;
 
-/// Tokens that models took in and generated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tokens {
-    /// Of prompts.
-    pub input: u64,
-    /// Generated.
-    pub output: u64,
-}
-
-impl Tokens {
-    /// Combines two, number by number.
-    #[must_use]
-    pub fn zip(self, other: Self, op: fn(u64, u64) -> u64) -> Self {
-        Self {
-            input: op(self.input, other.input),
-            output: op(self.output, other.output),
-        }
-    }
-}
-
 /// What happened in one window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WindowSums {
@@ -36,8 +16,6 @@ pub struct WindowSums {
     pub errors: u64,
     /// In-flight integral: request-microseconds.
     pub inflight_us: u64,
-    /// Tokens that models took in and generated.
-    pub tokens: Tokens,
     /// How much of the window was watched, in microseconds; 0 is no data.
     pub covered_us: u64,
 }
@@ -47,6 +25,14 @@ pub struct WindowSums {
 /// after a restart would look like a load that has gone.
 const MIN_COVERED_US: u64 = 1_000_000;
 
+/// What is left of a count `age_us` after it was taken, if nothing came since:
+/// requests leave the window evenly.
+pub fn kept(count: u64, age_us: u64, window_us: u64) -> u64 {
+    let left = u128::from(window_us.saturating_sub(age_us));
+    let kept = u128::from(count).saturating_mul(left) / u128::from(window_us.max(1));
+    u64::try_from(kept).unwrap_or(u64::MAX)
+}
+
 impl WindowSums {
     /// Adds another worker's sums. The workers watch the same time side by
     /// side, so the longest look-back counts, not the sum.
@@ -55,7 +41,6 @@ impl WindowSums {
         self.completions = self.completions.saturating_add(other.completions);
         self.errors = self.errors.saturating_add(other.errors);
         self.inflight_us = self.inflight_us.saturating_add(other.inflight_us);
-        self.tokens = self.tokens.zip(other.tokens, u64::saturating_add);
         self.covered_us = self.covered_us.max(other.covered_us);
     }
 
@@ -63,20 +48,12 @@ impl WindowSums {
     /// came since: requests leave the window evenly.
     #[must_use]
     pub fn faded(&self, age_us: u64, window_us: u64) -> Self {
-        let keep = |count: u64| {
-            let left = u128::from(window_us.saturating_sub(age_us));
-            let kept = u128::from(count).saturating_mul(left) / u128::from(window_us.max(1));
-            u64::try_from(kept).unwrap_or(u64::MAX)
-        };
+        let keep = |count| kept(count, age_us, window_us);
         Self {
             arrivals: keep(self.arrivals),
             completions: keep(self.completions),
             errors: keep(self.errors),
             inflight_us: keep(self.inflight_us),
-            tokens: Tokens {
-                input: keep(self.tokens.input),
-                output: keep(self.tokens.output),
-            },
             covered_us: self.covered_us,
         }
     }
@@ -85,24 +62,20 @@ impl WindowSums {
         (self.covered_us >= MIN_COVERED_US).then(|| to_f64(amount) / to_f64(self.covered_us))
     }
 
+    /// So many of something a second, over what was watched; `None` without
+    /// data.
+    pub fn per_second(&self, amount: u64) -> Option<f64> {
+        self.per_covered(amount).map(|rate| rate * 1e6)
+    }
+
     /// Arrivals per second; `None` without data.
     pub fn rps(&self) -> Option<f64> {
-        self.per_covered(self.arrivals).map(|rate| rate * 1e6)
+        self.per_second(self.arrivals)
     }
 
     /// Mean number of requests in flight; `None` without data.
     pub fn concurrency(&self) -> Option<f64> {
         self.per_covered(self.inflight_us)
-    }
-
-    /// Tokens generated per second; `None` without data.
-    pub fn tokens_per_second(&self) -> Option<f64> {
-        self.per_covered(self.tokens.output).map(|rate| rate * 1e6)
-    }
-
-    /// Tokens of prompts per second; `None` without data.
-    pub fn prompt_tokens_per_second(&self) -> Option<f64> {
-        self.per_covered(self.tokens.input).map(|rate| rate * 1e6)
     }
 
     /// Errors per answer, 0 to 1; `None` where nothing was answered.
@@ -122,10 +95,6 @@ mod tests {
             completions: 60,
             errors: 6,
             inflight_us: 30_000_000,
-            tokens: Tokens {
-                input: 600,
-                output: 60,
-            },
             covered_us: 60_000_000,
         };
         let mut sum = one;
@@ -133,8 +102,7 @@ mod tests {
         assert_eq!(sum.rps(), Some(2.0));
         assert_eq!(sum.concurrency(), Some(1.0));
         assert_eq!(sum.error_rate(), Some(0.1));
-        assert_eq!(sum.prompt_tokens_per_second(), Some(20.0));
-        assert_eq!(sum.tokens_per_second(), Some(2.0));
+        assert_eq!(sum.per_second(1_200), Some(20.0));
     }
 
     #[test]
