@@ -330,7 +330,6 @@ mod tests {
             errors: arrivals / 10,
             inflight_us: 10_000_000,
             covered_us: 10_000_000,
-            ..WindowSums::default()
         };
         ServiceRecord {
             name: "checkout".into(),

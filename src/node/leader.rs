@@ -117,9 +117,16 @@ impl Leader {
     pub(super) fn rest(&mut self) -> bool {
         let led = self.leading;
         if led {
+            let is_private = self.publisher.is_private;
             *self = Self::default();
+            self.publisher.is_private = is_private;
         }
         led
+    }
+
+    /// No JSON for others: nobody else reads this shared data.
+    pub(super) fn keep_private(&mut self) {
+        self.publisher.is_private = true;
     }
 
     /// Whether the last tick led.

@@ -96,6 +96,14 @@ impl Node {
         }
     }
 
+    /// A VM whose shared data nobody else reads, as in a simulation: it writes no
+    /// JSON there.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.leader.keep_private();
+        self
+    }
+
     /// One tick. `plugins` are the newest configurations in this VM, by key.
     pub fn tick(
         &mut self,

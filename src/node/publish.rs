@@ -22,6 +22,8 @@ const SERVICES_KEY: &str = "luascale/v1/services";
 /// Writes all services, in rounds.
 #[derive(Debug, Default)]
 pub(super) struct Publisher {
+    /// Nobody else reads this shared data.
+    pub(super) is_private: bool,
     began: Timestamp,
     /// Where the round goes on; `None` between two rounds.
     next: Option<String>,
@@ -30,6 +32,9 @@ pub(super) struct Publisher {
 impl Publisher {
     pub(super) fn publish(&mut self, around: &mut Surroundings<'_>) {
         set_gauges(around);
+        if self.is_private {
+            return;
+        }
         let snapshot = &around.seen.snapshot;
         let first = match self.next.take() {
             Some(next) => next,

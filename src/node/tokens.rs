@@ -5,7 +5,7 @@ use log::Level;
 use super::Node;
 use super::services::{Service, ServiceIndex};
 use crate::config::{TokensConfig, Windows};
-use crate::fleet::tokens::{TokenRecord, TokenWindow, TokenTotals, TokensInFlight};
+use crate::fleet::tokens::{TokenRecord, TokenTotals, TokenWindow, TokensInFlight};
 use crate::plugin::Plugin;
 use crate::stats::Counter;
 use crate::time::Timestamp;

@@ -60,11 +60,7 @@ impl TokenSeconds {
         let second = now.as_secs().max(newest);
         // A window begins within one second more.
         let oldest = second.saturating_sub(kept.as_secs()).saturating_sub(1);
-        while self
-            .seconds
-            .pop_front_if(|it| it.second < oldest)
-            .is_some()
-        {}
+        while self.seconds.pop_front_if(|it| it.second < oldest).is_some() {}
         if newest != second || self.seconds.is_empty() {
             self.seconds.push_back(Second {
                 second,

@@ -67,7 +67,7 @@ impl Engine {
             plugin,
             store: MemoryStore::default(),
             worker,
-            leader: Node::new(2),
+            leader: Node::new(2).private(),
             service,
             slots,
             poll: Every::new(poll),
