@@ -11,6 +11,7 @@ use crate::fleet::slot::{SlotHeader, header_key};
 use crate::intake::ScalingHeaders;
 use crate::policy::RequestFacts;
 
+mod faults;
 mod remembered;
 mod replicas;
 mod rounds;

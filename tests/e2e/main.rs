@@ -21,6 +21,8 @@ mod demo;
 #[cfg(test)]
 mod digest;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod fleet;
 #[cfg(test)]
 mod forgery;
