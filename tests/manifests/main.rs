@@ -12,16 +12,22 @@ mod types;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Files that are no manifests, and who reads them.
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: [(&str, &str); 6] = [
     ("deploy/envoy/envoy.yaml", "Envoy, in tests/e2e/shipped.rs"),
     (
         "deploy/hpa/prometheus-adapter-values.yaml",
         "no test: values of a Helm chart",
     ),
+    ("gloo/docker/compose.yaml", "no test: it needs docker"),
+    ("gloo/docker/envoy.yaml", "no test: it needs Gloo"),
     ("gloo/helm-values.yaml", "no test: values of a Helm chart"),
+    (
+        "gloo/open-source/helm-values.yaml",
+        "no test: values of a Helm chart",
+    ),
 ];
 
 /// The paths of all YAML files in `gloo/` and `deploy/`, from the repository.
@@ -54,7 +60,28 @@ fn repository() -> &'static Path {
 #[cfg(test)]
 fn documents(path: &str) -> Vec<Value> {
     let text = fs::read_to_string(repository().join(path)).unwrap();
-    serde_saphyr::from_multiple(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let documents: Vec<Value> =
+        serde_saphyr::from_multiple(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let Some(kind) = kind_of_file(path) else {
+        return documents;
+    };
+    let resource = |mut spec: Value| {
+        let metadata = spec.as_object_mut().unwrap().remove("metadata");
+        json!({"apiVersion": "gloo.solo.io/v1", "kind": kind, "metadata": metadata, "spec": spec})
+    };
+    documents.into_iter().map(resource).collect()
+}
+
+/// Gloo reads files, too, and there a folder says the kind, and the fields of
+/// `spec` stand beside `metadata`.
+#[cfg(test)]
+fn kind_of_file(path: &str) -> Option<&'static str> {
+    match path.strip_prefix("gloo/docker/data/")? {
+        "gloo-system/default.yaml" => Some("Settings"),
+        rest if rest.starts_with("config/proxies/") => Some("Proxy"),
+        rest if rest.starts_with("config/upstreams/") => Some("Upstream"),
+        rest => panic!("{rest}: of what kind?"),
+    }
 }
 
 #[test]
@@ -201,6 +228,23 @@ fn what_a_type_does_not_have_is_refused() {
         assert_eq!(told.len(), 1, "{pointer}: {told:?}");
         assert!(told[0].contains(want), "{want}: {told:?}");
     }
+}
+
+#[test]
+fn gloos_files_say_what_its_resources_say() {
+    let spec = |path: &str| {
+        let mut spec = documents(path).remove(0)["spec"].take();
+        for listener in spec["listeners"].as_array_mut().unwrap() {
+            let options = &mut listener["httpListener"]["options"];
+            let ranges = &mut options["httpConnectionManagerSettings"]["internalAddressConfig"];
+            assert!(ranges.take().is_object());
+        }
+        spec
+    };
+    assert_eq!(
+        spec("gloo/docker/data/config/proxies/gloo-system/luascale.yaml"),
+        spec("gloo/open-source/proxy.yaml")
+    );
 }
 
 #[test]
