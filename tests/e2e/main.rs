@@ -15,6 +15,8 @@ mod ai_gateway;
 #[cfg(test)]
 mod behavior;
 #[cfg(test)]
+mod control_planes;
+#[cfg(test)]
 mod demand;
 #[cfg(test)]
 mod demo;

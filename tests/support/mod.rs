@@ -8,6 +8,7 @@
 
 mod browser;
 mod client;
+mod control_planes;
 mod envoy;
 mod eventually;
 mod gateway;

@@ -6,6 +6,7 @@ use std::process::ExitStatus;
 
 use serde_json::{Map, Value, json};
 
+use super::control_planes;
 use super::envoy::Envoy;
 use super::gateway::Gateway;
 use super::paths;
@@ -14,6 +15,7 @@ use super::upstream::Upstream;
 use super::yaml::{each_object, is_message, read};
 
 const WASM: &str = "envoy.extensions.filters.http.wasm.v3.Wasm";
+const WASM_URL: &str = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm";
 
 /// A configuration of Envoy, before it starts.
 #[derive(Debug)]
@@ -71,6 +73,36 @@ impl Setup {
             }
         });
         setup
+    }
+
+    /// A bootstrap that was made elsewhere.
+    pub(super) fn bootstrap(bootstrap: Value) -> Self {
+        Self::of([("bootstrap", bootstrap)].into())
+    }
+
+    /// Gloo's classic API, see `control_planes.rs`; so are all of these.
+    pub(crate) fn gloo_classic() -> Self {
+        control_planes::gloo_classic()
+    }
+
+    /// Gloo with the Kubernetes Gateway API.
+    pub(crate) fn gloo_gateway_api() -> Self {
+        control_planes::gloo_gateway_api()
+    }
+
+    /// A Proxy of Gloo's open-source edition, by the path of its file.
+    pub(crate) fn gloo_open_source(proxy: &str) -> Self {
+        control_planes::gloo_open_source(proxy)
+    }
+
+    /// Istio, with the plugin of this file.
+    pub(crate) fn istio(file: &str) -> Self {
+        control_planes::istio(file)
+    }
+
+    /// Envoy Gateway.
+    pub(crate) fn envoy_gateway() -> Self {
+        control_planes::envoy_gateway()
     }
 
     fn of(files: BTreeMap<&'static str, Value>) -> Self {
@@ -304,10 +336,23 @@ pub(super) fn change_filter(
     let mut found = 0;
     for file in files.values_mut() {
         each_object(file, &mut |object| {
-            if is_message(object, WASM) {
-                change(&mut object["config"]["configuration"]["value"]);
-                found += 1;
+            let within = object.get("typeUrl").or(object.get("type_url"));
+            let filter = if is_message(object, WASM) {
+                &mut object["config"]
+            } else if within.and_then(Value::as_str) == Some(WASM_URL) {
+                &mut object["value"]["config"]
+            } else {
+                return;
+            };
+            let value = &mut filter["configuration"]["value"];
+            if let Some(text) = value.as_str() {
+                let mut config = serde_json::from_str(text).expect("JSON in a string");
+                change(&mut config);
+                *value = config.to_string().into();
+            } else {
+                change(value);
             }
+            found += 1;
         });
     }
     found

@@ -11,6 +11,26 @@ pub(super) fn read(path: &Path) -> Value {
     serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// Reads the documents of a YAML file, by its path in the repository.
+pub(super) fn read_all(path: &str) -> Vec<Value> {
+    let path = super::paths::repository().join(path);
+    let text = std::fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let documents = serde_saphyr::from_multiple(&text);
+    documents.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Lays one object over another, objects within them too.
+pub(super) fn merge(value: &mut Value, over: &Value) {
+    let (Some(object), Some(over)) = (value.as_object_mut(), over.as_object()) else {
+        *value = over.clone();
+        return;
+    };
+    for (name, over) in over {
+        merge(object.entry(name.clone()).or_insert(Value::Null), over);
+    }
+}
+
 /// Calls `visit` with every object in `value`, outer ones first.
 pub(crate) fn each_object(value: &mut Value, visit: &mut dyn FnMut(&mut Map<String, Value>)) {
     match value {
