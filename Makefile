@@ -103,6 +103,11 @@ compare: ## Simulate the shipped policies beside HPA, Knative and KEDA HTTP
 		--trace diurnal --set PER_REPLICA=5
 	@echo 'Charts and pages are in target/compare'
 
+.PHONY: oci
+oci: wasm ## Make target/oci, the module as an image for registries, and target/oci.tar
+	@python3 scripts/oci_image.py $(WASM) \
+		"$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)" target/oci
+
 .PHONY: size
 size: wasm ## Check the module's size and imports
 	@python3 scripts/check_wasm.py $(WASM)
@@ -110,7 +115,7 @@ size: wasm ## Check the module's size and imports
 .PHONY: clean
 clean: ## Remove what was built; what was set up stays in .tools
 	cargo clean
-	rm -f $(WASM) $(WASM).from
+	rm -rf $(WASM) $(WASM).from target/oci target/oci.tar
 
 # ---- parts of the above
 

@@ -5,6 +5,8 @@ mod check;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod oci;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod scaler;
