@@ -13,6 +13,8 @@ mod abuse;
 #[cfg(test)]
 mod ai_gateway;
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod behavior;
 #[cfg(test)]
 mod control_planes;

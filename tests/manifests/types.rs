@@ -62,12 +62,13 @@ const BINDINGS: [&str; 6] = [
 ];
 
 /// What of Kubernetes itself is read.
-const KUBERNETES: [&str; 8] = [
+const KUBERNETES: [&str; 9] = [
     "api/apps/v1",
     "api/autoscaling/v2",
     "api/core/v1",
     "api/networking/v1",
     "api/policy/v1",
+    "api/rbac/v1",
     "apimachinery/pkg/api/resource",
     "apimachinery/pkg/apis/meta/v1",
     "apimachinery/pkg/util/intstr",

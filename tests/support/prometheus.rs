@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
@@ -114,4 +115,21 @@ pub(crate) fn promtool(text: &[u8]) -> String {
         let _ = write!(faults, "promtool: {}", output.status);
     }
     faults
+}
+
+/// What `promtool` says in a folder.
+///
+/// # Panics
+/// Where it fails.
+pub(crate) fn promtool_run(folder: &Path, args: &[&str]) -> String {
+    let output = Command::new(paths::prometheus("promtool"))
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("promtool runs");
+    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.push_str(&String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "promtool {args:?}: {said}");
+    said
 }
