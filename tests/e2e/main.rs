@@ -19,6 +19,8 @@ mod behavior;
 #[cfg(test)]
 mod control_planes;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod demand;
 #[cfg(test)]
 mod demo;

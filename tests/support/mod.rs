@@ -37,6 +37,7 @@ pub(crate) use model::{Model, Piece};
 pub(crate) use mortal::{Mortal, Then};
 pub(crate) use observe::Stats;
 pub(crate) use paths::{envoy, repository, wasm};
+pub(crate) use ports::{Port, free_port};
 pub(crate) use prometheus::{Prometheus, promtool, promtool_run};
 pub(crate) use raw::{RawUpstream, raw, raw_answer};
 pub(crate) use receiver::{Received, Receiver};

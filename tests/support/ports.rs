@@ -18,20 +18,27 @@ pub(super) fn listen() -> TcpListener {
     socket.listen(BACKLOG).expect("a listener")
 }
 
+/// A free port, for a process that tells nobody which one it got and shares none.
+pub(crate) fn free_port() -> SocketAddr {
+    let bound = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let address = bound.and_then(|it| it.local_addr());
+    address.expect("a free port")
+}
+
 /// A port of 127.0.0.1, held for as long as this lives.
 ///
 /// The socket is bound with `SO_REUSEPORT` and never listens: Envoy, which
 /// binds its listeners with the same option, gets all connections, and the
 /// kernel gives the port to nobody who asks for any.
 #[derive(Debug)]
-pub(super) struct Port {
+pub(crate) struct Port {
     address: SocketAddr,
     _held: Socket,
 }
 
 impl Port {
     /// A free port.
-    pub(super) fn reserve() -> Self {
+    pub(crate) fn reserve() -> Self {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
         socket.set_reuse_port(true).expect("SO_REUSEPORT");
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -43,7 +50,11 @@ impl Port {
         }
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
     }
 }

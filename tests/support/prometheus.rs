@@ -3,17 +3,18 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::client::{Ask, Client};
 use super::envoy::guard;
 use super::eventually::eventually;
 use super::paths;
+use super::ports::free_port;
 
 /// A running Prometheus, killed when this is dropped.
 #[derive(Debug)]
@@ -27,7 +28,6 @@ pub(crate) struct Prometheus {
 impl Prometheus {
     /// Scrapes `/metrics` of these status listeners every second.
     pub(crate) async fn scraping(targets: &[SocketAddr]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
         let config = json!({
             "global": {"scrape_interval": "1s"},
             "scrape_configs": [{
@@ -36,12 +36,17 @@ impl Prometheus {
                 "static_configs": [{"targets": targets}],
             }],
         });
+        Self::running(&config).await
+    }
+
+    /// Runs with this configuration.
+    pub(crate) async fn running(config: &Value) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("prometheus.yml");
         // JSON is YAML.
         std::fs::write(&file, config.to_string()).expect("a configuration file");
         // Prometheus tells nobody which port it got, so that it is told one.
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
-        let address = port.expect("a free port");
+        let address = free_port();
         let process = Command::new(paths::prometheus("prometheus"))
             .arg(format!("--config.file={}", file.display()))
             .arg(format!("--web.listen-address={address}"))
@@ -70,15 +75,41 @@ impl Prometheus {
 
     /// The one value that an expression has now; `None` where it has none.
     pub(crate) async fn value(&self, expression: &str) -> Option<f64> {
+        let result = self.query(expression).await;
+        assert!(result.len() < 2, "{expression} has several: {result:?}");
+        result.first()?["value"][1].as_str()?.parse().ok()
+    }
+
+    /// All samples that an expression has now.
+    ///
+    /// # Panics
+    /// Where Prometheus cannot evaluate it.
+    pub(crate) async fn query(&self, expression: &str) -> Vec<Value> {
         let mut path = "/api/v1/query?query=".to_owned();
         for byte in expression.bytes() {
             let _ = write!(path, "%{byte:02x}");
         }
         let answer = Client::internal(self.address).send(&Ask::get(&path)).await;
         let answer = answer.json();
-        let result = answer["data"]["result"].as_array().expect("a result");
-        assert!(result.len() < 2, "{expression} has several: {answer}");
-        result.first()?["value"][1].as_str()?.parse().ok()
+        let result = answer["data"]["result"].as_array();
+        result
+            .unwrap_or_else(|| panic!("{expression}: {answer}"))
+            .clone()
+    }
+
+    /// Rules that were not evaluated yet, or with an error.
+    pub(crate) async fn unhealthy_rules(&self) -> Vec<Value> {
+        let ask = Ask::get("/api/v1/rules");
+        let answer = Client::internal(self.address).send(&ask).await.json();
+        let groups = answer["data"]["groups"].as_array().expect("groups");
+        assert!(!groups.is_empty(), "no rules: {answer}");
+        let rules = groups
+            .iter()
+            .flat_map(|group| group["rules"].as_array().expect("rules"));
+        rules
+            .filter(|rule| rule["health"] != "ok")
+            .cloned()
+            .collect()
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) struct Setup {
     workers: u32,
     args: Vec<String>,
     env: Vec<(&'static str, &'static str)>,
+    admin: u16,
 }
 
 impl Setup {
@@ -112,6 +113,7 @@ impl Setup {
             workers: 1,
             args: Vec::new(),
             env: Vec::new(),
+            admin: 0,
         }
     }
 
@@ -236,6 +238,26 @@ impl Setup {
         }
     }
 
+    /// The port of the admin interface; any where not said.
+    pub(crate) fn admin_at(mut self, port: u16) -> Self {
+        self.admin = port;
+        self
+    }
+
+    /// Adds a file of the repository to the bootstrap, changed by the caller, in the
+    /// way that those files advise.
+    pub(crate) fn added(
+        mut self,
+        file: &str,
+        mut change: impl FnMut(&mut Map<String, Value>),
+    ) -> Self {
+        let mut added = read(&paths::repository().join(file));
+        each_object(&mut added, &mut change);
+        self.args
+            .extend(["--config-yaml".to_owned(), added.to_string()]);
+        self
+    }
+
     /// Adds a cluster, whose ports stay as they are.
     pub(crate) fn add_cluster(&mut self, cluster: Value) {
         self.clusters.push(cluster);
@@ -279,7 +301,7 @@ impl Setup {
         let ports = [
             (8080, main),
             (8091, status),
-            (9901, 0),
+            (9901, self.admin),
             (8081, upstreams[0]),
         ];
         self.edit(|object| move_port(object, &ports));
