@@ -69,6 +69,8 @@ mod scaler;
 #[cfg(test)]
 mod shipped;
 #[cfg(test)]
+mod stat_sinks;
+#[cfg(test)]
 mod status_routes;
 #[cfg(test)]
 mod step;

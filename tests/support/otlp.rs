@@ -1,0 +1,204 @@
+//! An OpenTelemetry collector, as far as it takes metrics by OTLP over gRPC.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{HeaderMap, HeaderValue};
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use prost::encoding::{WireType, decode_key, decode_varint};
+
+use super::ports::listen;
+
+/// Compressed or not, and the length.
+const FRAME_HEAD: usize = 5;
+
+/// The newest data point of a metric with these attributes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) value: f64,
+    /// Of a sum: `AGGREGATION_TEMPORALITY_DELTA` is 1, `…_CUMULATIVE` 2. None of a gauge.
+    pub(crate) temporality: Option<u64>,
+    /// Attributes of the resource, but for those of Envoy's own version.
+    pub(crate) resource: BTreeMap<String, String>,
+}
+
+/// Points by name and attributes.
+type Points = BTreeMap<(String, BTreeMap<String, String>), Point>;
+
+/// A server on a port of its own, until the runtime ends.
+#[derive(Debug)]
+pub(crate) struct Collector {
+    address: SocketAddr,
+    points: Arc<Mutex<Points>>,
+}
+
+impl Collector {
+    pub(crate) async fn start() -> Self {
+        let listener = listen();
+        let address = listener.local_addr().expect("a bound socket");
+        let points = Arc::<Mutex<Points>>::default();
+        let told = Arc::clone(&points);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let told = Arc::clone(&told);
+                let service = service_fn(move |request| export(request, Arc::clone(&told)));
+                let server = http2::Builder::new(TokioExecutor::new());
+                tokio::spawn(server.serve_connection(TokioIo::new(stream), service));
+            }
+        });
+        Self { address, points }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// What was told last of a metric with exactly these attributes.
+    pub(crate) fn point(&self, name: &str, attributes: &[(&str, &str)]) -> Option<Point> {
+        let attributes = attributes
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let key = (name.to_owned(), attributes.collect());
+        self.points
+            .lock()
+            .expect("no panic while locked")
+            .get(&key)
+            .cloned()
+    }
+}
+
+async fn export(
+    request: Request<Incoming>,
+    points: Arc<Mutex<Points>>,
+) -> Result<Response<impl hyper::body::Body<Data = Bytes, Error = Infallible>>, Infallible> {
+    assert_eq!(
+        request.uri().path(),
+        "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"
+    );
+    if let Ok(body) = request.into_body().collect().await {
+        let body = body.to_bytes();
+        assert_eq!(body[0], 0, "not compressed");
+        take(
+            &body[FRAME_HEAD..],
+            &mut points.lock().expect("no panic while locked"),
+        );
+    }
+    let mut trailers = HeaderMap::new();
+    trailers.insert("grpc-status", HeaderValue::from_static("0"));
+    // An empty message says that all was taken.
+    let body = Full::new(Bytes::from_static(&[0; FRAME_HEAD]));
+    let body = body.with_trailers(std::future::ready(Some(Ok(trailers))));
+    let response = Response::builder().header("content-type", "application/grpc");
+    Ok(response.body(body).expect("a response"))
+}
+
+/// Takes an `ExportMetricsServiceRequest`; numbers of fields are those of
+/// `opentelemetry/proto/metrics/v1/metrics.proto`.
+fn take(request: &[u8], points: &mut Points) {
+    for resource_metrics in messages(request, 1) {
+        let resource = messages(resource_metrics, 1).flat_map(|it| attributes(it, 1));
+        let resource: BTreeMap<_, _> = resource
+            .filter(|(key, _)| !key.starts_with("telemetry.sdk."))
+            .collect();
+        let scopes = messages(resource_metrics, 2);
+        for metric in scopes.flat_map(|scope| messages(scope, 2)) {
+            let name = messages(metric, 1).next().map(text).expect("a name");
+            // Gauge 5, Sum 7; histograms are left out.
+            for (field, data) in [5, 7]
+                .into_iter()
+                .flat_map(|field| messages(metric, field).map(move |data| (field, data)))
+            {
+                let temporality = (field == 7).then(|| number(data, 2).unwrap_or(0));
+                for point in messages(data, 1) {
+                    // as_double 4, as_int 6.
+                    let value = match (number(point, 4), number(point, 6)) {
+                        (Some(bits), _) => f64::from_bits(bits),
+                        (None, Some(bits)) => i32::try_from(bits).map_or(f64::NAN, f64::from),
+                        (None, None) => f64::NAN,
+                    };
+                    let key = (name.clone(), attributes(point, 7).collect());
+                    let resource = resource.clone();
+                    let point = Point {
+                        value,
+                        temporality,
+                        resource,
+                    };
+                    points.insert(key, point);
+                }
+            }
+        }
+    }
+}
+
+/// `KeyValue`s with text in a field.
+fn attributes(message: &[u8], field: u32) -> impl Iterator<Item = (String, String)> {
+    messages(message, field).map(|pair| {
+        let of = |field| messages(pair, field).next().unwrap_or_default();
+        // AnyValue.string_value
+        let value = messages(of(2), 1).next().map(text);
+        (text(of(1)), value.unwrap_or_default())
+    })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn messages(message: &[u8], field: u32) -> impl Iterator<Item = &[u8]> {
+    fields(message).filter_map(move |(number, value)| match value {
+        Field::Bytes(bytes) if number == field => Some(bytes),
+        _ => None,
+    })
+}
+
+fn number(message: &[u8], field: u32) -> Option<u64> {
+    fields(message).find_map(|(number, value)| match value {
+        Field::Number(value) if number == field => Some(value),
+        _ => None,
+    })
+}
+
+enum Field<'b> {
+    Number(u64),
+    Bytes(&'b [u8]),
+}
+
+/// The fields of a protobuf message.
+fn fields(mut rest: &[u8]) -> impl Iterator<Item = (u32, Field<'_>)> {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (field, kind) = decode_key(&mut rest).expect("a key");
+        let mut take = |size: usize| {
+            let (taken, left) = rest.split_at(size);
+            rest = left;
+            taken
+        };
+        let value = match kind {
+            WireType::SixtyFourBit => {
+                Field::Number(u64::from_le_bytes(take(8).try_into().expect("eight")))
+            }
+            WireType::ThirtyTwoBit => {
+                let bytes = take(4).try_into().expect("four");
+                Field::Number(u32::from_le_bytes(bytes).into())
+            }
+            WireType::Varint => Field::Number(decode_varint(&mut rest).expect("a number")),
+            WireType::LengthDelimited => {
+                let size = decode_varint(&mut rest).expect("a length");
+                let (taken, left) = rest.split_at(usize::try_from(size).expect("small"));
+                rest = left;
+                Field::Bytes(taken)
+            }
+            other => panic!("not used by OTLP: {other:?}"),
+        };
+        Some((field, value))
+    })
+}
