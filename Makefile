@@ -26,6 +26,10 @@ export LUASCALE_ENVOY := $(if $(ENVOY),$(shell realpath -ms -- '$(ENVOY)'),$(CUR
 export LUASCALE_WASM := $(CURDIR)/$(WASM)
 export LUASCALE_BENCH_WASM := $(CURDIR)/target/bench-wasm
 
+# A library with a cdylib has one file name for all its builds: benchmarks, which
+# unwind, and programs, which abort, would link each other's (rust-lang/cargo#6313).
+CARGO_BENCH := CARGO_PROFILE_RELEASE_PANIC=unwind cargo bench --locked --bench
+
 # ---- what people do
 
 .PHONY: help
@@ -84,11 +88,11 @@ fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/READM
 
 .PHONY: bench
 bench: wasm envoy bench-wasm ## Measure what a request, a policy's call, a tick and a body cost
-	cargo bench --locked --bench policy
-	cargo bench --locked --bench tick
-	cargo bench --locked --bench tokens
-	cargo bench --locked --bench gateway
-	cargo bench --locked --bench stream
+	$(CARGO_BENCH) policy
+	$(CARGO_BENCH) tick
+	$(CARGO_BENCH) tokens
+	$(CARGO_BENCH) gateway
+	$(CARGO_BENCH) stream
 
 DEFAULT_RAILS := $(foreach policy,target_tracking latency_slo predictive threshold schedule,--policy policies/$(policy).lua)
 .PHONY: compare
