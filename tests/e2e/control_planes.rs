@@ -1,7 +1,8 @@
 //! The manifests of `gloo/` and `deploy/`, in a real Envoy, as control planes
 //! bring them there (`tests/support/control_planes.rs`).
 
-use crate::support::{Ask, Client, Gateway, Setup, Upstream, eventually};
+use crate::digest::sha256;
+use crate::support::{Ask, Client, Gateway, RawUpstream, Setup, Upstream, eventually, wasm};
 
 /// A request for the shop that states a load.
 fn ask() -> Ask {
@@ -95,4 +96,22 @@ async fn envoy_gateway() {
     let answer = gateway.internal().send(&ask()).await;
     assert_eq!((answer.status, answer.hint()), (200, None));
     assert!(!upstream.last_headers().contains_key("x-load-metric"));
+}
+
+/// Envoy Gateway serves its proxies the module, and they compare its digest.
+#[tokio::test]
+async fn envoy_gateway_with_the_module_from_its_cache() {
+    let module = std::fs::read(wasm()).unwrap();
+    let digest = sha256(&module);
+    let path = format!("/{digest}.wasm");
+    let cache = RawUpstream::start(move |asked| {
+        assert_eq!(asked, path);
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
+            module.len()
+        );
+        [head.as_bytes(), &module].concat()
+    });
+    let setup = Setup::envoy_gateway().fetching(cache.await.port(), &digest);
+    start(setup, 404).await;
 }

@@ -1,10 +1,12 @@
 //! The kustomizations: what they name is there, and each patch meets something.
 
 use std::path::{Component, Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
-use super::{OTHERS, documents, files};
+use super::types::Types;
+use super::{OTHERS, documents, files, repository};
 
 /// Files that a kustomization leaves out, since they are a choice.
 const CHOICES: [&str; 3] = [
@@ -99,4 +101,33 @@ fn every_patch_changes_what_is_there() {
         }
     }
     assert!(patched >= 8, "{patched}");
+}
+
+/// What `kubectl apply -k` would send, where there is a kubectl.
+#[test]
+fn kubectl_builds_what_its_types_allow() {
+    let kubectl = || Command::new("kubectl");
+    let has = kubectl().args(["kustomize", "--help"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        println!("not run: no kubectl in PATH");
+        return;
+    }
+    let all = files();
+    for file in all.iter().filter(|it| it.ends_with("/kustomization.yaml")) {
+        let folder = file.rsplit_once('/').unwrap().0;
+        let output = kubectl()
+            .args(["kustomize", folder])
+            .current_dir(repository())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{folder}: {errors}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        let built: Vec<Value> = serde_saphyr::from_multiple(&text).unwrap();
+        assert!(!built.is_empty(), "{folder}");
+        for document in built {
+            let wrong = Types::all().check(&document);
+            assert!(wrong.is_empty(), "{folder}: {wrong:?}");
+        }
+    }
 }

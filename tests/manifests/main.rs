@@ -230,6 +230,30 @@ fn what_a_type_does_not_have_is_refused() {
     }
 }
 
+/// The comments in Gloo's files tell of an image in place of a file.
+#[test]
+fn an_image_in_place_of_the_file_is_of_its_type() {
+    for path in ["gloo/gateway.yaml", "gloo/httplisteneroption.yaml"] {
+        let text = fs::read_to_string(repository().join(path)).unwrap();
+        let (_, told) = text.split_once("wasme's layout: image: ").unwrap();
+        let image = told.lines().next().unwrap();
+        let (with_file, file) = ("filePath: /luascale/luascale.wasm", "filePath");
+        assert!(text.contains(with_file), "{path}");
+        let text = text.replace(with_file, &format!("image: {image}"));
+        let documents: Vec<Value> = serde_saphyr::from_multiple(&text).unwrap();
+        let changed = documents.iter().filter(|it| {
+            let text = it.to_string();
+            assert!(!text.contains(file));
+            text.contains(&format!("\"image\":\"{image}\""))
+        });
+        assert!(changed.count() > 0, "{path}");
+        for document in &documents {
+            let wrong = types::Types::all().check(document);
+            assert!(wrong.is_empty(), "{path}: {wrong:?}");
+        }
+    }
+}
+
 #[test]
 fn gloos_files_say_what_its_resources_say() {
     let spec = |path: &str| {

@@ -462,3 +462,31 @@ pub(super) fn envoy_gateway() -> Setup {
     });
     envoy(listeners, cluster)
 }
+
+/// Envoy Gateway fetches images itself, and serves its proxies the module (with
+/// TLS, which is left out here).
+pub(super) fn fetch(setup: &mut Setup, port: u16, sha256: &str) {
+    let remote = json!({
+        "http_uri": {
+            "uri": format!("https://envoy-gateway:18002/{sha256}.wasm"),
+            "cluster": "wasm_cluster",
+            "timeout": "10s",
+        },
+        "sha256": sha256,
+    });
+    setup.edit(|object| {
+        if object.contains_key("local") {
+            *object = Map::from_iter([("remote".to_owned(), remote.clone())]);
+        }
+    });
+    setup.add_cluster(json!({
+        "name": "wasm_cluster",
+        "type": "STATIC",
+        "load_assignment": {
+            "cluster_name": "wasm_cluster",
+            "endpoints": [{"lb_endpoints": [{"endpoint": {
+                "address": {"socket_address": {"address": "127.0.0.1", "port_value": port}},
+            }}]}],
+        },
+    }));
+}

@@ -106,6 +106,12 @@ impl Setup {
         control_planes::envoy_gateway()
     }
 
+    /// Has Envoy fetch the module from this port, in place of a file.
+    pub(crate) fn fetching(mut self, port: u16, sha256: &str) -> Self {
+        control_planes::fetch(&mut self, port, sha256);
+        self
+    }
+
     fn of(files: BTreeMap<&'static str, Value>) -> Self {
         Self {
             files,
