@@ -63,6 +63,22 @@ fn promtool_passes_the_configuration_for_kubernetes() {
 }
 
 #[test]
+fn the_operators_rules_are_the_same() {
+    let groups = |file: &str| {
+        let mut file = read(&folder().join(file));
+        let spec = if file["spec"].is_null() {
+            file
+        } else {
+            file["spec"].take()
+        };
+        spec["groups"].as_array().expect("groups").clone()
+    };
+    let ours = [groups("recording.yml"), groups("alerts.yml")].concat();
+    assert!(!ours.is_empty());
+    assert_eq!(groups("operator/prometheusrule.yaml"), ours);
+}
+
+#[test]
 fn each_alert_has_its_section_and_a_test_of_both_outcomes() {
     let runbook = std::fs::read_to_string(folder().join("RUNBOOK.md")).expect("the runbook");
     let sections = runbook

@@ -52,12 +52,13 @@ pub(crate) struct Types {
 }
 
 /// Bindings of custom resources.
-const BINDINGS: [&str; 6] = [
+const BINDINGS: [&str; 7] = [
     "kcr_extensions_istio_io",
     "kcr_gateway_networking_k8s_io",
     "kcr_gateway_solo_io",
     "kcr_gloo_solo_io",
     "kcr_keda_sh",
+    "kcr_monitoring_coreos_com",
     "kcr_networking_istio_io",
 ];
 
