@@ -58,6 +58,11 @@ demo-hints: wasm envoy ## See Envoy answer scale hints, in a few seconds
 demo-ai: wasm envoy ## See an AI gateway scale on tokens, with a model that is none
 	@python3 scripts/demo_ai.py
 
+.PHONY: compose-demo
+compose-demo: wasm ## See the same with containers (Docker), until Ctrl-C; see compose/README.md
+	@compose/images.sh
+	@cd compose && if docker compose version >/dev/null 2>&1; then docker compose up; else docker-compose up; fi
+
 # Documentation tests first: where there are none, cargo closes on "0 passed".
 .PHONY: test
 test: wasm envoy prometheus chromium ## Run all tests, unit and end to end in Envoy

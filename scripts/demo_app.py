@@ -3,9 +3,11 @@
 
 Prints the port that it listens on when it can be asked. Works on ten requests side by side, 0.3 s each; more of them wait for a place.
 Every answer reports the share of places in use (`application_utilization`).
-Told to end (SIGTERM), it answers what it has first.
+Told to end (SIGTERM), it answers what it has first; and whoever asks for its health
+(/healthz), and so sends requests until told not to, is told before it ends.
 """
 
+import argparse
 import http.server
 import signal
 import threading
@@ -20,6 +22,9 @@ places = threading.BoundedSemaphore(PLACES)
 lock = threading.Lock()
 present = 0
 left = time.monotonic()
+ending = threading.Event()
+# That somebody asks for the health, and has been told that this one ends.
+asked, told = threading.Event(), threading.Event()
 
 
 def count(change):
@@ -37,6 +42,22 @@ class App(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
+        if self.path == "/healthz":
+            self.tell_health()
+        else:
+            self.work()
+
+    def tell_health(self):
+        asked.set()
+        ends = ending.is_set()
+        self.send_response(503 if ends else 200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+        if ends and not told.is_set():
+            count(0)
+            told.set()
+
+    def work(self):
         share = count(+1) / PLACES
         try:
             with places:
@@ -63,15 +84,19 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def main():
+    parser = argparse.ArgumentParser(description="One replica of an application.")
+    parser.add_argument("--listen", default="127.0.0.1:0", metavar="ADDRESS:PORT")
+    host, _, port = parser.parse_args().listen.rpartition(":")
     # Waited for, not handled: all threads, which begin later, leave it to this one.
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    server = Server(("127.0.0.1", 0), App)
+    server = Server((host, int(port)), App)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
     signal.sigwait(ends)
+    ending.set()
     count(0)
-    while present or time.monotonic() - left < QUIET:
+    while present or asked.is_set() > told.is_set() or time.monotonic() - left < QUIET:
         time.sleep(0.05)
     server.shutdown()
 

@@ -1,8 +1,32 @@
-"""Requests at a rate that is told, whether the ones before are answered or not."""
+#!/usr/bin/env python3
+"""Requests at a rate that is told, whether the ones before are answered or not.
+
+    demo_load.py HOST PORT
+
+Sends a wave each minute until it is told to end (SIGTERM), and tells what comes of it.
+"""
 
 import http.client
+import signal
+import sys
 import threading
 import time
+
+# Seconds since the start, and requests per second then; between two, evenly. A
+# replica of demo_app.py answers 33 per second.
+WAVE = [(0, 4), (4, 4), (14, 120), (20, 120), (26, 4), (30, 4)]
+EACH = 60  # seconds
+SLOWER = 1.5  # than WAVE: containers take longer to start than processes
+TIMEOUT = 70  # seconds, above Envoy's own
+STARTS_WITHIN = 60  # seconds
+
+
+def rate(seconds):
+    """Requests per second at a time."""
+    for (begin, low), (end, high) in zip(WAVE, WAVE[1:]):
+        if seconds < end:
+            return low + (high - low) * (seconds - begin) / (end - begin)
+    return WAVE[-1][1]
 
 
 class Load:
@@ -64,3 +88,43 @@ class Load:
         self.sender.join()
         for request in self.requests:
             request.join()
+
+
+def answers(host, port):
+    """Whether a request is answered well."""
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    host, port = sys.argv[1], int(sys.argv[2])
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not answers(host, port):
+        if time.monotonic() > deadline:
+            sys.exit(f"demo_load: no answer from {host}:{port} in {STARTS_WITHIN} s")
+        time.sleep(0.2)
+    load = Load(host, port, TIMEOUT)
+    began = time.monotonic()
+    try:
+        while True:
+            load.rate = rate((time.monotonic() - began) % EACH / SLOWER)
+            time.sleep(1)
+            p95 = load.take_p95()
+            p95 = "–" if p95 is None else f"{p95:.0f} ms"
+            tally = f"{load.answered} answered, {len(load.failures)} failed"
+            print(f"{load.rate:.0f} requests/s, p95 {p95}; so far {tally}")
+    finally:
+        load.end()
+        for failure in load.failures[:5]:
+            print(f"failed: {failure}")
+        print(f"in all {load.answered} answered, {len(load.failures)} failed")
+
+if __name__ == "__main__":
+    main()

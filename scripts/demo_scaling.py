@@ -25,7 +25,7 @@ import time
 import demo
 import demo_replicas
 from demo_chart import Chart, fits
-from demo_load import Load
+from demo_load import WAVE, Load, rate
 
 LUASCALE = os.environ.get("LUASCALE") or str(demo.ROOT / "target/debug/luascale")
 POLICY = demo.ROOT / "policies/concurrency.lua"
@@ -45,9 +45,6 @@ SERVICE = {
     },
 }
 
-# Seconds since the start, and requests per second then; between two, evenly. A
-# replica answers 33 per second.
-LOAD = [(0, 4), (4, 4), (14, 120), (20, 120), (26, 4), (30, 4)]
 ROSE = 4  # replicas that 120 per second need at least
 LOOK_EVERY = 0.5  # seconds
 FALLS_WITHIN = 60  # seconds, after the load has fallen
@@ -140,14 +137,6 @@ def scaler(places, folder, log):
 # ---- what is seen
 
 
-def rate(seconds):
-    """Requests per second at a time."""
-    for (begin, low), (end, high) in zip(LOAD, LOAD[1:]):
-        if seconds < end:
-            return low + (high - low) * (seconds - begin) / (end - begin)
-    return LOAD[-1][1]
-
-
 class Lines:
     """One line per second, for what is no terminal."""
 
@@ -187,7 +176,7 @@ def follow(places, load, processes):
         view.add((load.rate, load.take_p95(), running), note)
         if load.failures:
             return seen
-        over = seconds - LOAD[-1][0]
+        over = seconds - WAVE[-1][0]
         if over >= 0 and seen[-1:] == [SERVICE["min_replicas"]]:
             return seen
         if over > FALLS_WITHIN:
