@@ -74,7 +74,7 @@ make_root() {
     [ -n "${LUASCALE_ENVOY-}" ] || scripts/setup-envoy.sh
     [ -n "${LUASCALE-}" ] || cargo build --locked --bin luascale
     scripts/setup-prometheus.sh
-    put "$root" /bin/sh "$(command -v wc)" "$(command -v docker)" /usr/bin/python3
+    put "$root" /bin/sh "$(command -v cat)" "$(command -v wc)" "$(command -v docker)" /usr/bin/python3
     modules=$(python_modules)
     tr '\n' '\0' <<<"$modules" | xargs -0 cp -rL --parents --target-directory "$root"
     find "$root" -depth -name __pycache__ -exec rm -rf {} +

@@ -36,6 +36,14 @@ fn replicas_rise_and_fall_and_no_request_is_lost() {
     let highest = highest["data"]["result"][0]["value"][1].clone();
     let highest: usize = highest.as_str().unwrap().parse().unwrap();
     assert!(highest >= ROSE, "{highest}");
+    // What the dashboard and the recording rules go by.
+    for query in [
+        "service:luascale_wanted_replicas:fleet",
+        "luascale_heartbeat",
+    ] {
+        let told = project.asked(query);
+        assert!(told["data"]["result"][0].is_object(), "{query}: {told}");
+    }
 
     project.stop("load");
     let told = project.logs("load");
