@@ -2,7 +2,8 @@
 //!
 //! A VM takes its slot in its first tick: the first one that is free, said
 //! goodbye or has been silent for [`REUSE_AFTER`]. It inherits the counters of
-//! the one before, so that no total ever falls. The header is written with
+//! the one before, so that no total ever falls. A header that is no record is its
+//! owner's to write anew: somebody else would inherit nothing from it. The header is written with
 //! compare-and-swap each time: a VM whose slot was taken (it had been stalled)
 //! finds out at its next write and claims another.
 
@@ -25,10 +26,19 @@ pub struct Claim {
     pub inherited: Vec<ServiceRecord>,
 }
 
-/// Takes a slot. `None` where all are in use or a race was lost: try again at
-/// the next tick.
-pub fn claim(store: &dyn SharedData, now: Timestamp, token: u64) -> Option<Claim> {
-    for worker in 0..MAX_WORKERS {
+/// Takes a slot; `own` is that whose header was overwritten with something
+/// foreign. `None` where all are in use or a race was lost: try again at the next
+/// tick.
+pub fn claim(
+    store: &dyn SharedData,
+    now: Timestamp,
+    token: u64,
+    own: Option<u16>,
+) -> Option<Claim> {
+    let all = |foreign| (0..MAX_WORKERS).map(move |worker| (worker, foreign));
+    let own = own.map(|worker| (worker, true)).into_iter();
+    // Foreign ones last: their owners may be about to tick.
+    for (worker, foreign) in own.chain(all(false)).chain(all(true)) {
         let key = header_key(worker);
         let entry = store.get(&key);
         let former = entry
@@ -38,6 +48,9 @@ pub fn claim(store: &dyn SharedData, now: Timestamp, token: u64) -> Option<Claim
             && !former.gone
             && now.since(former.written) < REUSE_AFTER
         {
+            continue;
+        }
+        if former.is_none() && entry.is_some() && !foreign {
             continue;
         }
         let inherited = former.map_or_else(Vec::new, |former| services(store, worker, &former));
@@ -99,7 +112,7 @@ mod tests {
     fn each_vm_gets_a_slot_of_its_own() {
         let store = MemoryStore::default();
         let slots: Vec<u16> = (1..=4)
-            .map(|token| claim(&store, at(0), token).unwrap().worker)
+            .map(|token| claim(&store, at(0), token, None).unwrap().worker)
             .collect();
         assert_eq!(slots, [0, 1, 2, 3]);
     }
@@ -107,7 +120,7 @@ mod tests {
     #[test]
     fn a_silent_slot_is_reused_and_its_counters_inherited() {
         let store = MemoryStore::default();
-        claim(&store, at(0), 1).unwrap();
+        claim(&store, at(0), 1, None).unwrap();
         let shard = Shard {
             token: 1,
             services: vec![ServiceRecord {
@@ -127,8 +140,12 @@ mod tests {
         header.shards[3] = 1;
         renew(&store, 0, &header).unwrap();
 
-        assert_eq!(claim(&store, at(9), 2).unwrap().worker, 1, "not yet silent");
-        let second = claim(&store, at(10), 3).unwrap();
+        assert_eq!(
+            claim(&store, at(9), 2, None).unwrap().worker,
+            1,
+            "not yet silent"
+        );
+        let second = claim(&store, at(10), 3, None).unwrap();
         assert_eq!(second.worker, 0);
         assert_eq!(second.inherited, shard.services);
         assert_eq!(renew(&store, 0, &header), Err(Stale), "the stalled one");
@@ -137,7 +154,7 @@ mod tests {
     #[test]
     fn a_goodbye_frees_the_slot_at_once() {
         let store = MemoryStore::default();
-        claim(&store, at(0), 1).unwrap();
+        claim(&store, at(0), 1, None).unwrap();
         let header = SlotHeader {
             token: 1,
             written: at(0),
@@ -145,14 +162,22 @@ mod tests {
             ..SlotHeader::default()
         };
         renew(&store, 0, &header).unwrap();
-        assert_eq!(claim(&store, at(1), 2).unwrap().worker, 0);
+        assert_eq!(claim(&store, at(1), 2, None).unwrap().worker, 0);
     }
 
     #[test]
-    fn foreign_bytes_are_a_free_slot() {
+    fn foreign_bytes_are_their_owners_slot() {
         let store = MemoryStore::default();
-        store.set(&header_key(0), b"garbage", None).unwrap();
-        assert_eq!(claim(&store, at(0), 1).unwrap().worker, 0);
+        for worker in [0, 1] {
+            store.set(&header_key(worker), b"garbage", None).unwrap();
+        }
+        assert_eq!(claim(&store, at(0), 1, None).unwrap().worker, 2);
+        assert_eq!(claim(&store, at(0), 2, Some(1)).unwrap().worker, 1);
+        assert_eq!(claim(&store, at(0), 3, Some(1)).unwrap().worker, 3);
+        for token in 4..u64::from(MAX_WORKERS) {
+            assert_ne!(claim(&store, at(0), token, None).unwrap().worker, 0);
+        }
+        assert_eq!(claim(&store, at(0), 999, None).unwrap().worker, 0);
     }
 
     #[test]
@@ -182,8 +207,8 @@ mod tests {
     fn there_is_an_end_to_slots() {
         let store = MemoryStore::default();
         for token in 0..u64::from(MAX_WORKERS) {
-            assert!(claim(&store, at(0), token).is_some());
+            assert!(claim(&store, at(0), token, None).is_some());
         }
-        assert!(claim(&store, at(0), 999).is_none());
+        assert!(claim(&store, at(0), 999, None).is_none());
     }
 }

@@ -42,8 +42,17 @@ pub fn ttl(tick: Duration) -> Duration {
     tick.saturating_mul(8).max(Duration::from_secs(2))
 }
 
-/// Takes or renews the lease. True where the candidate leads now.
-pub fn acquire(store: &dyn SharedData, now: Timestamp, candidate: Candidate) -> bool {
+/// How a VM came to lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// As far as anybody wrote, it has led before.
+    Kept,
+    /// Another VM has, whatever this one remembers.
+    Taken,
+}
+
+/// Takes or renews the lease. `None` where the candidate does not lead now.
+pub fn acquire(store: &dyn SharedData, now: Timestamp, candidate: Candidate) -> Option<Hold> {
     let wanted = record::encode(&Lease {
         token: candidate.token,
         expires: now.plus(candidate.ttl),
@@ -52,11 +61,11 @@ pub fn acquire(store: &dyn SharedData, now: Timestamp, candidate: Candidate) -> 
         // Everybody may create a key at the same time and the last one wins:
         // whether it was us, the next tick reads.
         let _ = store.set(LEASE_KEY, &wanted, None);
-        return false;
+        return None;
     };
-    let free = match record::decode::<Lease>(&entry.value) {
-        None => true,
-        Some(lease) if lease.token == candidate.token => true,
+    let hold = match record::decode::<Lease>(&entry.value) {
+        None => Hold::Kept,
+        Some(lease) if lease.token == candidate.token => Hold::Kept,
         Some(lease) => {
             // A clock that stepped back must not make a lease last for ever.
             let nonsense = lease.expires > now.plus(candidate.ttl.saturating_mul(2));
@@ -65,10 +74,14 @@ pub fn acquire(store: &dyn SharedData, now: Timestamp, candidate: Candidate) -> 
             } else {
                 Duration::ZERO
             };
-            nonsense || now > lease.expires.plus(patience)
+            if !nonsense && now <= lease.expires.plus(patience) {
+                return None;
+            }
+            Hold::Taken
         }
     };
-    free && store.set(LEASE_KEY, &wanted, Some(entry.cas)).is_ok()
+    let written = store.set(LEASE_KEY, &wanted, Some(entry.cas));
+    written.is_ok().then_some(hold)
 }
 
 /// Whether nobody leads: the lease is missing, foreign, long run out, or lasts
@@ -106,6 +119,10 @@ mod tests {
 
     const TTL: Duration = Duration::from_secs(2);
 
+    fn leads(store: &MemoryStore, now: Timestamp, candidate: Candidate) -> bool {
+        acquire(store, now, candidate).is_some()
+    }
+
     fn vm(token: u64) -> Candidate {
         Candidate {
             token,
@@ -128,22 +145,22 @@ mod tests {
     #[test]
     fn whoever_creates_the_lease_leads_from_its_next_tick() {
         let store = MemoryStore::default();
-        assert!(!acquire(&store, at(0), vm(1)));
-        assert!(!acquire(&store, at(1), vm(2)));
-        assert!(acquire(&store, at(250), vm(1)));
-        assert!(!acquire(&store, at(251), vm(2)));
+        assert!(!leads(&store, at(0), vm(1)));
+        assert!(!leads(&store, at(1), vm(2)));
+        assert!(leads(&store, at(250), vm(1)));
+        assert!(!leads(&store, at(251), vm(2)));
     }
 
     #[test]
     fn a_lease_that_nobody_renews_is_vacant_in_time() {
         let store = MemoryStore::default();
         assert!(is_vacant(&store, at(0), TTL));
-        acquire(&store, at(0), vm(1));
+        leads(&store, at(0), vm(1));
         assert!(!is_vacant(&store, at(4_000), TTL));
         assert!(is_vacant(&store, at(4_001), TTL));
         let mut ahead = vm(1);
         ahead.ttl = Duration::from_secs(60);
-        acquire(&store, at(0), ahead);
+        leads(&store, at(0), ahead);
         assert!(
             is_vacant(&store, at(0), TTL),
             "foreign: no lease lasts so long"
@@ -162,59 +179,59 @@ mod tests {
             };
             store.set(LEASE_KEY, &record::encode(&lease), None).unwrap();
         }
-        assert!(!acquire(&store, at(250), vm(1)));
-        assert!(acquire(&store, at(250), vm(2)));
+        assert!(!leads(&store, at(250), vm(1)));
+        assert!(leads(&store, at(250), vm(2)));
     }
 
     #[test]
     fn silence_gives_the_lease_up() {
         let store = MemoryStore::default();
-        acquire(&store, at(0), vm(1));
-        assert!(acquire(&store, at(250), vm(1)));
-        assert!(!acquire(&store, at(2_200), idle(2)));
-        assert!(acquire(&store, at(2_300), idle(2)));
-        assert!(!acquire(&store, at(2_400), vm(1)), "the old leader returns");
+        leads(&store, at(0), vm(1));
+        assert!(leads(&store, at(250), vm(1)));
+        assert!(!leads(&store, at(2_200), idle(2)));
+        assert!(leads(&store, at(2_300), idle(2)));
+        assert!(!leads(&store, at(2_400), vm(1)), "the old leader returns");
     }
 
     #[test]
     fn a_vm_that_serves_waits_for_one_that_does_not() {
         let store = MemoryStore::default();
-        acquire(&store, at(0), vm(1));
-        assert!(!acquire(&store, at(2_500), vm(2)));
-        assert!(acquire(&store, at(3_100), vm(2)));
+        leads(&store, at(0), vm(1));
+        assert!(!leads(&store, at(2_500), vm(2)));
+        assert!(leads(&store, at(3_100), vm(2)));
     }
 
     #[test]
     fn handing_over_is_immediate() {
         let store = MemoryStore::default();
-        acquire(&store, at(0), vm(1));
-        acquire(&store, at(250), vm(1));
+        leads(&store, at(0), vm(1));
+        leads(&store, at(250), vm(1));
         hand_over(&store, at(260), vm(9), Some(9));
-        assert!(!acquire(&store, at(270), vm(9)), "not its to give");
+        assert!(!leads(&store, at(270), vm(9)), "not its to give");
         hand_over(&store, at(280), vm(1), Some(3));
-        assert!(!acquire(&store, at(300), vm(1)));
-        assert!(acquire(&store, at(300), idle(3)));
+        assert!(!leads(&store, at(300), vm(1)));
+        assert!(leads(&store, at(300), idle(3)));
     }
 
     #[test]
     fn nobody_leads_after_a_release_until_somebody_comes() {
         let store = MemoryStore::default();
-        acquire(&store, at(0), vm(1));
+        leads(&store, at(0), vm(1));
         hand_over(&store, at(10), vm(1), None);
-        assert!(acquire(&store, at(20), vm(2)));
+        assert!(leads(&store, at(20), vm(2)));
     }
 
     #[test]
     fn foreign_bytes_and_clocks_do_not_block_the_lease() {
         let store = MemoryStore::default();
         store.set(LEASE_KEY, b"garbage", None).unwrap();
-        assert!(acquire(&store, at(0), vm(1)));
+        assert!(leads(&store, at(0), vm(1)));
         let far = Lease {
             token: 7,
             expires: Timestamp::from_micros(u64::MAX),
         };
         store.set(LEASE_KEY, &record::encode(&far), None).unwrap();
-        assert!(acquire(&store, at(0), vm(1)));
+        assert!(leads(&store, at(0), vm(1)));
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Leader {
     }
 
     /// Whether the last tick led.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "faults"))]
     pub(super) fn is_leading(&self) -> bool {
         self.leading
     }

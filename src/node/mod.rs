@@ -36,7 +36,7 @@ use self::services::Services;
 use self::slot_writer::SlotWriter;
 use crate::effects::Effects;
 use crate::fleet::generation;
-use crate::fleet::lease::{self, Candidate};
+use crate::fleet::lease::{self, Candidate, Hold};
 use crate::fleet::slot::SHARDS;
 use crate::fleet::snapshot::Snapshot;
 use crate::fleet::store::SharedData;
@@ -165,7 +165,12 @@ impl Node {
             lease::hand_over(store, now, candidate, None);
             self.claim_where_nobody_leads(now, store, candidate.ttl, plugins);
         }
-        if all_in_force && lease::acquire(store, now, candidate) {
+        let hold = all_in_force.then(|| lease::acquire(store, now, candidate));
+        if let Some(hold) = hold.flatten() {
+            if hold == Hold::Taken {
+                // Of what happened since it stalled, it knows nothing.
+                self.leader.rest();
+            }
             let idle = self.leader.lead(Surroundings {
                 now,
                 seen: &mut self.seen,
@@ -220,6 +225,12 @@ impl Node {
     /// Reads what the leader said last.
     pub fn read_snapshot(&mut self, store: &dyn SharedData) {
         self.seen.read(store);
+    }
+
+    /// Whether this VM led at its last tick.
+    #[cfg(feature = "faults")]
+    pub fn is_leading(&self) -> bool {
+        self.leader.is_leading()
     }
 
     /// All services, as the leader said last.

@@ -117,6 +117,7 @@ impl SlotWriter {
         config: &Config,
         tally: &mut Tally,
     ) -> Option<u16> {
+        let mut foreign = None;
         if let Some(worker) = self.worker {
             let owner = store
                 .get(&header_key(worker))
@@ -131,9 +132,11 @@ impl SlotWriter {
             // where the header was overwritten with something else.
             if owner.is_some() {
                 services.iter_mut().for_each(Service::hand_on);
+            } else {
+                foreign = Some(worker);
             }
         }
-        let claimed = claim::claim(store, now, self.token)?;
+        let claimed = claim::claim(store, now, self.token, foreign)?;
         tally.add(Counter::SlotClaimed, 1);
         self.versions = vec![0; SHARDS];
         for service in services.iter_mut() {

@@ -121,6 +121,50 @@ fn a_leader_lost_each_second_loses_no_request_and_no_decision() {
     assert!(led.contains(&0), "the main thread's leads when it is there");
 }
 
+#[test]
+fn a_leader_that_slept_through_others_decisions_goes_on_with_theirs() {
+    let mut envoy = Envoy::new(
+        1,
+        plugin(json!({
+            "policy": "function autoscale(m) return m.wanted end",
+            "service": {"name": "checkout"}, "load_report_ttl_s": 1,
+        })),
+    );
+    let wants = |envoy: &mut Envoy, wanted: f64| {
+        let plugin = Rc::clone(&envoy.plugins[0]);
+        let service = envoy.nodes[1].service(b"checkout", &plugin);
+        let scaling = ScalingHeaders {
+            load: vec![("wanted".into(), wanted)],
+            ..ScalingHeaders::default()
+        };
+        let facts = RequestFacts {
+            id: None,
+            scale_type: None,
+            path: b"/",
+            method: b"GET",
+            authority: b"shop",
+        };
+        let now = envoy.now;
+        envoy.nodes[1].evaluate(&plugin, service, scaling, &facts, now);
+    };
+    envoy.run(5_000);
+    wants(&mut envoy, 2.0);
+    envoy.run(3_000);
+    assert_eq!((envoy.leaders(), envoy.desired(0)), (vec![0], Some(2)));
+    // It sleeps, another leads and decides, and that one sleeps, too.
+    envoy.run_some(8_000, |node| node == 1);
+    wants(&mut envoy, 5.0);
+    envoy.run_some(3_000, |node| node == 1);
+    assert_eq!(envoy.desired(1), Some(5));
+    envoy.wait_ms(6_000);
+    envoy.run_some(3_000, |node| node == 0);
+    assert_eq!(
+        envoy.desired(0),
+        Some(5),
+        "no number is there: the last decision holds"
+    );
+}
+
 /// What is written in the place of a record.
 #[derive(Clone, Copy, Debug)]
 enum Foreign {
@@ -190,6 +234,29 @@ fn every_key_may_be_foreign_truncated_or_of_another_version() {
             envoy.run(1_000);
             sound(&envoy, sent, &format!("{key}: {foreign:?}"));
         }
+    }
+}
+
+#[test]
+fn all_keys_may_be_foreign_at_once_whoever_ticks_first() {
+    for first in 0..3 {
+        let mut envoy = six();
+        let mut sent = 2;
+        for _ in 0..20 {
+            requests(&mut envoy, &mut sent);
+            envoy.run(250);
+            for key in envoy.store.keys() {
+                spoil_key(&envoy, &key, Foreign::Text);
+            }
+            for node in [first, (first + 1) % 3, (first + 2) % 3] {
+                envoy.wait_ms(80);
+                let (now, plugins) = (envoy.now, envoy.plugins.clone());
+                envoy.nodes[node].tick(now, &envoy.store, &plugins);
+            }
+            envoy.run(250);
+        }
+        envoy.run(3_000);
+        sound(&envoy, sent, &format!("node {first} first"));
     }
 }
 
