@@ -24,6 +24,7 @@ export LUASCALE_CHROMIUM := $(CHROMIUM)
 # Full paths, since tests run in other folders.
 export LUASCALE_ENVOY := $(if $(ENVOY),$(shell realpath -ms -- '$(ENVOY)'),$(CURDIR)/.tools/envoy)
 export LUASCALE_WASM := $(CURDIR)/$(WASM)
+export LUASCALE_FAULTS_WASM := $(CURDIR)/target/luascale-faults.wasm
 export LUASCALE_BENCH_WASM := $(CURDIR)/target/bench-wasm
 
 # A library with a cdylib has one file name for all its builds: benchmarks, which
@@ -35,7 +36,7 @@ CARGO_BENCH := CARGO_PROFILE_RELEASE_PANIC=unwind cargo bench --locked --bench
 .PHONY: help
 help: ## List what can be made
 	@echo 'make TARGET [ENVOY=/path/to/envoy] [CHROMIUM=/path/to/chrome or none]'
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
 setup: wasm-toolchain wasm-opt envoy prometheus chromium ## Bring what all others need, which they also do by themselves
@@ -65,7 +66,7 @@ compose-demo: wasm ## See the same with containers (Docker), until Ctrl-C; see c
 
 # Documentation tests first: where there are none, cargo closes on "0 passed".
 .PHONY: test
-test: wasm envoy prometheus chromium ## Run all tests, unit and end to end in Envoy
+test: wasm faults-wasm envoy prometheus chromium ## Run all tests, unit and end to end in Envoy
 	cargo test --locked --doc
 	cargo test --locked --workspace --lib --bins --tests
 
@@ -73,14 +74,14 @@ test: wasm envoy prometheus chromium ## Run all tests, unit and end to end in En
 check: lint unit ## Run what needs no Envoy: lint and unit tests, before a commit
 
 .PHONY: lint
-lint: wasm-toolchain ## Check format, clippy (native and wasm) and docs, warnings are errors
+lint: wasm-toolchain ## Check format, clippy (native and wasm), and docs, warnings are errors
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	scripts/cargo-wasm.sh clippy --locked --release --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 
 .PHONY: e2e
-e2e: wasm envoy prometheus chromium ## Run the tests in Envoy
+e2e: wasm faults-wasm envoy prometheus chromium ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
 .PHONY: fuzz
@@ -121,12 +122,32 @@ oci: wasm ## Make target/oci, the module as an image for registries, and target/
 size: wasm ## Check the module's size and imports
 	@python3 scripts/check_wasm.py $(WASM)
 
+.PHONY: deny
+deny: ## Check advisories, withdrawn versions, licences and sources; needs cargo-deny
+	@command -v cargo-deny >/dev/null || { echo 'luascale: no cargo-deny: run `cargo install --locked cargo-deny`' >&2; exit 1; }
+	cargo deny --locked check
+
+.PHONY: sbom
+sbom: wasm ## Write bills of materials (CycloneDX) to target/sbom
+	@cargo build --locked --release --bin luascale
+	@python3 scripts/supply_chain.py sbom target/sbom
+
+.PHONY: reproducible
+reproducible: wasm-toolchain wasm-opt ## Build the wasm of the last commit twice and compare
+	@scripts/reproducible.sh
+
 .PHONY: clean
 clean: ## Remove what was built; what was set up stays in .tools
 	cargo clean
 	rm -rf $(WASM) $(WASM).from target/oci target/oci.tar
 
 # ---- parts of the above
+
+# The filter with faults to order, which only tests load.
+.PHONY: faults-wasm
+faults-wasm: wasm-toolchain
+	@scripts/cargo-wasm.sh build --locked --profile faults --features faults --lib
+	@cp '$(dir $(BUILT))../faults/luascale.wasm' '$(LUASCALE_FAULTS_WASM)'
 
 # Modules that only the benchmarks load.
 .PHONY: bench-wasm

@@ -4,6 +4,8 @@
 //! byte that is not UTF-8, and no map is read in another map's phase. Nothing
 //! in here panics on what a peer, a policy or a configuration sends.
 
+#[cfg(feature = "faults")]
+mod fault;
 mod host;
 mod metrics;
 mod push;

@@ -334,6 +334,8 @@ impl Context for Stream {
 
 impl HttpContext for Stream {
     fn on_http_request_headers(&mut self, _count: usize, end_of_stream: bool) -> Action {
+        #[cfg(feature = "faults")]
+        super::fault::on_request();
         let Some(plugin) = self.plugin.clone() else {
             return Action::Continue;
         };

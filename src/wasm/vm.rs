@@ -107,6 +107,8 @@ impl Vm {
         if !self.plugins.iter().any(|newest| Rc::ptr_eq(newest, caller)) {
             return;
         }
+        #[cfg(feature = "faults")]
+        super::fault::on_tick(self.node.is_leading());
         let now = host::now();
         let period = self
             .plugins

@@ -25,6 +25,16 @@ pub(crate) fn wasm() -> PathBuf {
     )
 }
 
+/// The filter that does what `x-fault` says: `LUASCALE_FAULTS_WASM`, else the one
+/// that `make faults-wasm` leaves.
+pub(super) fn faulty_wasm() -> PathBuf {
+    existing(
+        "LUASCALE_FAULTS_WASM",
+        "target/luascale-faults.wasm",
+        "run `make faults-wasm`, or set LUASCALE_FAULTS_WASM to it",
+    )
+}
+
 /// Prometheus or promtool, as `make setup` brings them.
 pub(super) fn prometheus(program: &str) -> PathBuf {
     let path = repository().join(".tools/prometheus").join(program);

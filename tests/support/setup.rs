@@ -196,6 +196,16 @@ impl Setup {
         self
     }
 
+    /// With the filter that does what a request's `x-fault` says.
+    pub(crate) fn faulty(mut self) -> Self {
+        self.edit(|object| {
+            if object.get("filename") == Some(&json!("target/luascale.wasm")) {
+                object.insert("filename".to_owned(), json!(paths::faulty_wasm()));
+            }
+        });
+        self
+    }
+
     /// Lets the filter see bodies of responses, as reading tokens needs.
     pub(crate) fn response_bodies(mut self) -> Self {
         self.edit(|object| {

@@ -9,12 +9,14 @@ mod clients;
 mod policies;
 mod push;
 mod scrapes;
+mod stalls;
+mod traps;
 mod updates;
 mod upstream;
 
 use serde_json::json;
 
-use crate::support::{Gateway, Setup, Stats};
+use crate::support::{Ask, Gateway, Setup, Stats};
 
 const GOOD: &str = "function autoscale() return scale.to(6, 'good') end";
 
@@ -44,4 +46,10 @@ async fn counted(gateway: &Gateway, requests: u64, errors: u64) -> Stats {
     let slots = stats.get("slots.claimed") - stats.get("slots.lost");
     assert_eq!(slots, 3, "a VM was lost");
     stats
+}
+
+/// Orders a fault; gives the status of the answer.
+async fn fault(gateway: &Gateway, order: &str) -> u16 {
+    let ask = Ask::get("/").header("x-fault", order);
+    gateway.internal().send(&ask).await.status
 }
