@@ -74,11 +74,12 @@ test: wasm faults-wasm envoy prometheus chromium ## Run all tests, unit and end 
 check: lint unit ## Run what needs no Envoy: lint and unit tests, before a commit
 
 .PHONY: lint
-lint: wasm-toolchain ## Check format, clippy (native and wasm), and docs, warnings are errors
+lint: wasm-toolchain ## Check format, clippy (native and wasm), docs and licences, warnings are errors
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	scripts/cargo-wasm.sh clippy --locked --release --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+	@python3 scripts/supply_chain.py check
 
 .PHONY: e2e
 e2e: wasm faults-wasm envoy prometheus chromium ## Run the tests in Envoy

@@ -9,6 +9,11 @@ source scripts/common.sh
 subcommand=$1
 shift
 options=(--target wasm32-wasip1)
+# The same source is to make the same module, whoever builds it wherever: no
+# folder of this machine is in it.
+LUASCALE_TARGET=$(realpath -m -- "${CARGO_TARGET_DIR:-target}")
+export LUASCALE_FOLDER=$PWD LUASCALE_TARGET LUASCALE_RUSTC_WRAPPER=${RUSTC_WRAPPER:-}
+export RUSTC_WRAPPER=$PWD/scripts/rustc-remap.sh
 
 case $(cat "$tools/wasm-toolchain" 2>/dev/null) in
 active) ;;
