@@ -161,7 +161,7 @@ bench-wasm: wasm-toolchain wasm-opt
 .PHONY: unit
 unit:
 	cargo test --locked --package piccolo
-	cargo test --locked --lib --bins --test policies --test manifests
+	cargo test --locked --lib --bins --test policies --test manifests --test security
 
 .PHONY: wasm-toolchain
 wasm-toolchain:
