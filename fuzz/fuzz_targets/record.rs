@@ -134,7 +134,9 @@ fuzz_target!(|hostile: Hostile| {
     // They have got over it: there is a leader, and its snapshot is sound.
     let entry = store.get(SNAPSHOT_KEY).unwrap();
     let _: Head = record::decode(&entry.value).unwrap();
-    let entry = store.get(&snapshot_shard_key(shard_of("checkout"))).unwrap();
+    let entry = store
+        .get(&snapshot_shard_key(shard_of("checkout")))
+        .unwrap();
     let services: BTreeMap<String, ServiceSnapshot> = record::decode(&entry.value).unwrap();
     for (name, service) in &services {
         let metrics = &service.metrics;
