@@ -16,7 +16,7 @@ fn rows() -> Vec<Row> {
     let many = |line: &str, times| {
         let mut answer = b"HTTP/1.1 200 OK\r\n".to_vec();
         answer.extend(line.repeat(times).bytes());
-        answer.extend(b"content-length: 0\r\n\r\n");
+        answer.extend(b"connection: close\r\ncontent-length: 0\r\n\r\n");
         answer
     };
     let long = format!("endpoint-load-metrics: TEXT {}\r\n", "x".repeat(50_000));
