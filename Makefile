@@ -126,7 +126,8 @@ size: wasm ## Check the module's size and imports
 .PHONY: deny
 deny: ## Check advisories, withdrawn versions, licences and sources; needs cargo-deny
 	@command -v cargo-deny >/dev/null || { echo 'luascale: no cargo-deny: run `cargo install --locked cargo-deny`' >&2; exit 1; }
-	cargo deny --locked check
+	cargo deny --locked check licenses bans sources
+	cargo deny --locked check advisories
 
 .PHONY: sbom
 sbom: wasm ## Write bills of materials (CycloneDX) to target/sbom
