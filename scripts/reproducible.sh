@@ -33,6 +33,6 @@ if git diff --quiet HEAD && [ -e target/luascale.wasm ]; then
     if cmp -s "$one/luascale.wasm" target/luascale.wasm; then
         echo "reproducible: target/luascale.wasm is that module"
     else
-        echo "reproducible: target/luascale.wasm is another one: was it built from this commit?"
+        echo "reproducible: target/luascale.wasm is another one: of another commit, or with parts from before this script (cargo clean)"
     fi
 fi
