@@ -17,14 +17,17 @@ PLACES = 10
 WORK = 0.3  # seconds
 # Without a request for so long, whoever sent them has heard that it ends.
 QUIET = 0.5  # seconds
+# Who has not asked for the health for so long asks no more.
+ASKS_WITHIN = 5  # seconds
 
 places = threading.BoundedSemaphore(PLACES)
 lock = threading.Lock()
 present = 0
 left = time.monotonic()
 ending = threading.Event()
-# That somebody asks for the health, and has been told that this one ends.
-asked, told = threading.Event(), threading.Event()
+# Whoever asked for the health has been told that this one ends.
+told = threading.Event()
+asked = float("-inf")  # when it was asked for
 
 
 def count(change):
@@ -48,7 +51,8 @@ class App(http.server.BaseHTTPRequestHandler):
             self.work()
 
     def tell_health(self):
-        asked.set()
+        global asked
+        asked = time.monotonic()
         ends = ending.is_set()
         self.send_response(503 if ends else 200)
         self.send_header("content-length", "0")
@@ -83,6 +87,11 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 256
 
 
+def waits_to_tell():
+    """Whether somebody who asks for the health has not heard yet."""
+    return not told.is_set() and time.monotonic() - asked < ASKS_WITHIN
+
+
 def main():
     parser = argparse.ArgumentParser(description="One replica of an application.")
     parser.add_argument("--listen", default="127.0.0.1:0", metavar="ADDRESS:PORT")
@@ -96,7 +105,7 @@ def main():
     signal.sigwait(ends)
     ending.set()
     count(0)
-    while present or asked.is_set() > told.is_set() or time.monotonic() - left < QUIET:
+    while present or waits_to_tell() or time.monotonic() - left < QUIET:
         time.sleep(0.05)
     server.shutdown()
 
