@@ -253,7 +253,7 @@ impl Node {
 
     /// This VM is about to end: the last configuration is gone.
     pub fn leave(&mut self, now: Timestamp, store: &dyn SharedData) {
-        self.slot.leave(now, store);
+        self.slot.leave(now, store, &mut self.services);
         let me = Candidate {
             token: self.token,
             serves: self.serves,

@@ -45,6 +45,23 @@ impl SlotWriter {
             return;
         };
         let round = services.round;
+        self.write_shards(now, store, worker, services, |number| {
+            round.includes(number)
+        });
+        self.refresh = self.refresh.wrapping_add(1) % SHARDS;
+        // Where it fails, the slot may be ours no more: the next tick looks.
+        let _ = claim::renew(store, worker, &self.header(now, serves, false));
+    }
+
+    /// Writes those of these shards that changed.
+    fn write_shards(
+        &mut self,
+        now: Timestamp,
+        store: &dyn SharedData,
+        worker: u16,
+        services: &mut Services,
+        which: impl Fn(usize) -> bool,
+    ) {
         let mut shards: Vec<Vec<&mut Service>> = Vec::new();
         shards.resize_with(SHARDS, Vec::new);
         for service in services.iter_mut() {
@@ -53,13 +70,10 @@ impl SlotWriter {
             }
         }
         for (number, shard) in shards.into_iter().enumerate() {
-            if round.includes(number) || number == self.refresh {
+            if which(number) || number == self.refresh {
                 self.write_shard(now, store, worker, number, shard);
             }
         }
-        self.refresh = self.refresh.wrapping_add(1) % SHARDS;
-        // Where it fails, the slot may be ours no more: the next tick looks.
-        let _ = claim::renew(store, worker, &self.header(now, serves, false));
     }
 
     fn write_shard(
@@ -89,9 +103,18 @@ impl SlotWriter {
         }
     }
 
-    /// Says goodbye: the slot is free, nothing is in flight here.
-    pub(super) fn leave(&mut self, now: Timestamp, store: &dyn SharedData) {
+    /// Says goodbye, with what came since the last tick: the slot is free,
+    /// nothing is in flight here.
+    pub(super) fn leave(
+        &mut self,
+        now: Timestamp,
+        store: &dyn SharedData,
+        services: &mut Services,
+    ) {
         if let Some(worker) = self.worker.take() {
+            if owner(store, worker) == Some(self.token) {
+                self.write_shards(now, store, worker, services, |_| true);
+            }
             // Where it fails, the slot was not ours any more.
             let _ = claim::renew(store, worker, &self.header(now, false, true));
         }
@@ -119,10 +142,7 @@ impl SlotWriter {
     ) -> Option<u16> {
         let mut foreign = None;
         if let Some(worker) = self.worker {
-            let owner = store
-                .get(&header_key(worker))
-                .and_then(|entry| record::decode::<SlotHeader>(&entry.value))
-                .map(|header| header.token);
+            let owner = owner(store, worker);
             if owner == Some(self.token) {
                 return Some(worker);
             }
@@ -150,4 +170,10 @@ impl SlotWriter {
         // same moment overwrites ours, inherits nothing, and shows in the next.
         None
     }
+}
+
+/// Whose a slot is; `None` where that cannot be told.
+fn owner(store: &dyn SharedData, worker: u16) -> Option<u64> {
+    let entry = store.get(&header_key(worker))?;
+    Some(record::decode::<SlotHeader>(&entry.value)?.token)
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Gateway, Load, Setup, Upstream};
+use crate::support::{Ask, Gateway, Load, Setup, Upstream, eventually};
 
 /// Says its version, and holds what was decided.
 fn version(number: u32) -> String {
@@ -74,6 +74,33 @@ async fn updates_under_load(setup: Setup, updates: u32) {
     // Two VMs may have created the same slot when Envoy started.
     let slots = stats.get("slots.claimed") - stats.get("slots.lost");
     assert_eq!(slots, 3, "no VM was built anew");
+}
+
+/// Another build of the filter has VMs of its own, beside those before it.
+#[tokio::test]
+async fn another_module_goes_on_with_counts_and_decision() {
+    let upstream = Upstream::start().await;
+    let mut gateway = start(Setup::ecds(), &upstream).await;
+    let load = Load::start(gateway.main(), 8, &Ask::get("/"));
+    load.more(500).await;
+    // What is not decided anew is what was decided before.
+    gateway.update_policy(&version(1));
+    let before = decided_by(&gateway, 1).await;
+    let claimed = gateway.stats().await.get("slots.claimed");
+    gateway.update_module();
+    let look = async || gateway.stats().await.get("slots.claimed");
+    eventually("VMs of their own", look, |now| *now >= claimed + 3).await;
+    load.more(500).await;
+    let after = decided_by(&gateway, 1).await;
+    assert_eq!(after["epoch"], before["epoch"]);
+    let sent = load.stop().await.all_ok();
+    let app = gateway
+        .app("every request", |app| {
+            app["requests_total"] == sent && app["inflight"] == 0
+        })
+        .await;
+    assert_eq!(app["desired_replicas"], 7);
+    assert_eq!(app["errors_total"], 0);
 }
 
 #[tokio::test]
