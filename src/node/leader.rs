@@ -39,6 +39,11 @@ const PATIENCE: u32 = 3;
 /// A slot that was not written for so many ticks is silent.
 const SILENT_TICKS: u32 = 8;
 
+/// Slots are taken in order, the first free one first, so that behind a missing
+/// one there are none. Somebody else may have emptied some: so many in a row are
+/// looked past.
+const HOLES: u32 = 4;
+
 /// What the leader remembers of a service.
 #[derive(Debug)]
 pub(super) struct Memory {
@@ -179,10 +184,16 @@ impl Leader {
     fn gather(&mut self, around: &Surroundings<'_>) -> Fleet {
         let silent_us = micros(around.tick.saturating_mul(SILENT_TICKS)).max(2_000_000);
         let mut fleet = Fleet::default();
+        let mut missing = 0;
         for worker in 0..MAX_WORKERS {
             let Some(entry) = around.store.get(&header_key(worker)) else {
-                break;
+                missing += 1;
+                if missing > HOLES {
+                    break;
+                }
+                continue;
             };
+            missing = 0;
             let Some(header) = record::decode::<SlotHeader>(&entry.value) else {
                 continue;
             };

@@ -213,8 +213,10 @@ impl Node {
             self.leaderless = None;
             return;
         }
-        let since = *self.leaderless.get_or_insert(now);
-        if now.since(since) >= LEADERLESS {
+        let since = self.leaderless.get_or_insert(now);
+        // A clock that stepped back must not make the wait longer.
+        *since = now.min(*since);
+        if now.since(*since) >= LEADERLESS {
             self.leaderless = None;
             for plugin in plugins {
                 plugin.claimed.set(None);
