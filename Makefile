@@ -85,6 +85,10 @@ lint: wasm-toolchain ## Check format, clippy (native and wasm), docs and licence
 e2e: wasm faults-wasm envoy prometheus chromium ## Run the tests in Envoy
 	cargo test --locked --test e2e
 
+.PHONY: test-envoys
+test-envoys: wasm envoy prometheus ## Run the core of the tests in older versions of Envoy (VERSIONS="1.36.4 …")
+	@scripts/test-envoys.sh $(VERSIONS)
+
 .PHONY: fuzz
 fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/README.md
 	for target in policy_source policy_grammar headers orca config record tokens; do \

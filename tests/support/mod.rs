@@ -26,6 +26,7 @@ mod receiver;
 mod setup;
 mod streams;
 mod upstream;
+mod versions;
 mod yaml;
 
 pub(crate) use browser::Browser;

@@ -12,6 +12,7 @@ use super::gateway::Gateway;
 use super::paths;
 use super::ports::Port;
 use super::upstream::Upstream;
+use super::versions;
 use super::yaml::{each_object, is_message, read};
 
 const WASM: &str = "envoy.extensions.filters.http.wasm.v3.Wasm";
@@ -323,6 +324,7 @@ impl Setup {
         self.edit(|object| move_port(object, &ports));
         self.edit(|object| set_endpoints(object, upstreams));
         self.edit(|object| move_paths(object, folder));
+        self.edit(versions::adapt);
         change_filter(&mut self.files, |config| {
             if config["status"]["ports"] == json!([8091]) {
                 config["status"]["ports"] = json!([status]);
