@@ -105,6 +105,10 @@ bench: wasm envoy bench-wasm ## Measure what a request, a policy's call, a tick 
 	$(CARGO_BENCH) gateway
 	$(CARGO_BENCH) stream
 
+.PHONY: soak
+soak: wasm envoy ## Send SOAK_REQUESTS (10000000) through two workers: memory, counts, latency
+	$(CARGO_BENCH) soak
+
 DEFAULT_RAILS := $(foreach policy,target_tracking latency_slo predictive threshold schedule,--policy policies/$(policy).lua)
 .PHONY: compare
 compare: ## Simulate the shipped policies beside HPA, Knative and KEDA HTTP

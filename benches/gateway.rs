@@ -27,6 +27,8 @@ mod support;
 mod lua_filter;
 #[path = "gateway/measure.rs"]
 mod measure;
+#[path = "harness/no_upstream.rs"]
+mod no_upstream;
 #[path = "gateway/variant.rs"]
 mod variant;
 
