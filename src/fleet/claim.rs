@@ -3,9 +3,9 @@
 //! A VM takes its slot in its first tick: the first one that is free, said
 //! goodbye or has been silent for [`REUSE_AFTER`]. It inherits the counters of
 //! the one before, so that no total ever falls. A header that is no record is its
-//! owner's to write anew: somebody else would inherit nothing from it. The header is written with
-//! compare-and-swap each time: a VM whose slot was taken (it had been stalled)
-//! finds out at its next write and claims another.
+//! owner's to write anew: somebody else would inherit nothing from it. The header
+//! is written with compare-and-swap each time: a VM whose slot was taken (it had
+//! been stalled) finds out at its next write and claims another.
 
 use std::time::Duration;
 

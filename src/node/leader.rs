@@ -85,6 +85,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) seen: &'a mut Seen,
     pub(super) tick: Duration,
     pub(super) store: &'a dyn SharedData,
+    /// Nobody else reads it.
+    pub(super) is_private: bool,
     pub(super) plugins: &'a [Rc<Plugin>],
     /// This VM's own services: the leader's evaluations are counted there, so
     /// that they outlive it like all counters.
@@ -122,16 +124,9 @@ impl Leader {
     pub(super) fn rest(&mut self) -> bool {
         let led = self.leading;
         if led {
-            let is_private = self.publisher.is_private;
             *self = Self::default();
-            self.publisher.is_private = is_private;
         }
         led
-    }
-
-    /// No JSON for others: nobody else reads this shared data.
-    pub(super) fn keep_private(&mut self) {
-        self.publisher.is_private = true;
     }
 
     /// Whether the last tick led.

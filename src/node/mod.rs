@@ -61,6 +61,8 @@ const LOG_PERIOD: Duration = Duration::from_secs(10);
 pub struct Node {
     token: u64,
     serves: bool,
+    /// Nobody else reads its shared data.
+    is_private: bool,
     services: Services,
     slot: SlotWriter,
     /// Of all that replicas reported.
@@ -83,6 +85,7 @@ impl Node {
         Self {
             token,
             serves: false,
+            is_private: false,
             services: Services::default(),
             slot: SlotWriter::new(token),
             reports_weight: 0,
@@ -100,7 +103,7 @@ impl Node {
     /// JSON there.
     #[must_use]
     pub fn private(mut self) -> Self {
-        self.leader.keep_private();
+        self.is_private = true;
         self
     }
 
@@ -176,6 +179,7 @@ impl Node {
                 seen: &mut self.seen,
                 tick,
                 store,
+                is_private: self.is_private,
                 plugins,
                 services: &mut self.services,
                 tally: &mut self.tally,

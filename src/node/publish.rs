@@ -22,8 +22,6 @@ const SERVICES_KEY: &str = "luascale/v1/services";
 /// Writes all services, in rounds.
 #[derive(Debug, Default)]
 pub(super) struct Publisher {
-    /// Nobody else reads this shared data.
-    pub(super) is_private: bool,
     began: Timestamp,
     /// Where the round goes on; `None` between two rounds.
     next: Option<String>,
@@ -32,7 +30,7 @@ pub(super) struct Publisher {
 impl Publisher {
     pub(super) fn publish(&mut self, around: &mut Surroundings<'_>) {
         set_gauges(around);
-        if self.is_private {
+        if around.is_private {
             return;
         }
         let snapshot = &around.seen.snapshot;

@@ -92,11 +92,9 @@ impl ServiceTokens {
         self.totals.zip(&written, u64::saturating_sub);
     }
 
-    /// A generation has gone on.
-    fn change(&mut self, before: Share, after: Share, now: Timestamp) {
-        let kept = self.windows.stable;
-        self.seconds.change(before.done, after.done, now, kept);
-        self.share(before, after);
+    /// Tokens that a generation has taken in and brought.
+    fn done(&mut self, before: Tokens, after: Tokens, now: Timestamp) {
+        self.seconds.change(before, after, now, self.windows.stable);
     }
 
     fn share(&mut self, before: Share, after: Share) {
@@ -179,7 +177,9 @@ impl Node {
         if let Some(service) = self.services.get_mut(service)
             && before != after
         {
-            service.tokens().change(before, after, now);
+            let tokens = service.tokens();
+            tokens.done(before.done, after.done, now);
+            tokens.share(before, after);
         }
     }
 
@@ -200,8 +200,7 @@ impl Node {
         }
         let service = self.services.get_mut(service)?;
         let tokens = service.tokens();
-        let kept = tokens.windows.stable;
-        tokens.seconds.change(before.done, last, now, kept);
+        tokens.done(before.done, last, now);
         tokens.inflight.generations = tokens.inflight.generations.saturating_sub(1);
         tokens.share(before, Share::default());
         if ended.is_response() {
