@@ -10,6 +10,9 @@ fail() {
     exit 1
 }
 
+# version_of ENVOY: "…  version: <commit>/1.40.0/Clean/RELEASE/BoringSSL" gives 1.40.0
+version_of() { "$1" --version 2>/dev/null | sed -n 's|.*version: [^/]*/\([^/]*\)/.*|\1|p'; }
+
 # install_packages NAME…: Debian's, as root; elsewhere it fails.
 install_packages() {
     command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return

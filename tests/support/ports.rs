@@ -25,6 +25,14 @@ pub(crate) fn free_port() -> SocketAddr {
     address.expect("a free port")
 }
 
+/// Beside the others that are bound to the same address in this way.
+fn bind(address: SocketAddr) -> Socket {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    socket.set_reuse_port(true).expect("SO_REUSEPORT");
+    socket.bind(&address.into()).expect("a free port");
+    socket
+}
+
 /// A port of 127.0.0.1, held for as long as this lives.
 ///
 /// The socket is bound with `SO_REUSEPORT` and never listens: Envoy, which
@@ -39,15 +47,21 @@ pub(crate) struct Port {
 impl Port {
     /// A free port.
     pub(crate) fn reserve() -> Self {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        socket.set_reuse_port(true).expect("SO_REUSEPORT");
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        socket.bind(&any.into()).expect("a free port");
+        let socket = bind(any);
         let address = socket.local_addr().expect("a bound socket");
         Self {
             address: address.as_socket().expect("an IPv4 address"),
             _held: socket,
         }
+    }
+
+    /// Listens at it from now on, and refuses connections once that is dropped.
+    pub(super) fn listen(&self) -> TcpListener {
+        let socket = bind(self.address);
+        socket.listen(1024).expect("to listen");
+        socket.set_nonblocking(true).expect("a setting");
+        TcpListener::from_std(socket.into()).expect("a listener")
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

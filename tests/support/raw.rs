@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use super::mortal::{Respond, Then, accept};
 use super::ports::listen;
 
 /// Sends bytes on a connection of their own and reads until the peer closes
@@ -28,9 +29,6 @@ pub(crate) async fn raw_answer(target: SocketAddr, request: &[u8]) -> Vec<u8> {
     answer
 }
 
-/// What an upstream sends for a path, byte by byte.
-type Respond = Arc<dyn Fn(&str) -> Vec<u8> + Send + Sync>;
-
 /// A server that sends whatever bytes it is told to, until the runtime ends.
 /// It reads requests without a body.
 #[derive(Debug)]
@@ -40,33 +38,12 @@ impl RawUpstream {
     pub(crate) async fn start(respond: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = listen();
         let address = listener.local_addr().expect("a bound socket");
-        let respond: Respond = Arc::new(respond);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&respond)));
-            }
-        });
+        let respond: Respond = Arc::new(move |path| (respond(path), Then::Keep));
+        tokio::spawn(accept(listener, respond));
         Self(address)
     }
 
     pub(crate) fn port(&self) -> u16 {
         self.0.port()
-    }
-}
-
-async fn serve(mut stream: TcpStream, respond: Respond) {
-    let _ = stream.set_nodelay(true);
-    let mut request = Vec::new();
-    while let Ok(byte) = stream.read_u8().await {
-        request.push(byte);
-        if !request.ends_with(b"\r\n\r\n") {
-            continue;
-        }
-        let text = String::from_utf8_lossy(&request).into_owned();
-        request.clear();
-        let path = text.split(' ').nth(1).unwrap_or("/");
-        if stream.write_all(&respond(path)).await.is_err() {
-            return;
-        }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use http_body_util::{BodyExt, Full};
@@ -13,7 +12,6 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use socket2::{Domain, Socket, Type};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
@@ -79,19 +77,12 @@ impl Receiver {
     }
 
     pub(crate) fn port(&self) -> u16 {
-        self.port.address().port()
+        self.port.port()
     }
 
     /// Listens from now on.
     pub(crate) fn come_up(&self) {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        socket.set_reuse_port(true).expect("SO_REUSEPORT");
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port()));
-        socket.bind(&address.into()).expect("the port held");
-        socket.listen(64).expect("to listen");
-        socket.set_nonblocking(true).expect("a setting");
-        let listener = TcpListener::from_std(socket.into()).expect("a listener");
-        tokio::spawn(accept(listener, Arc::clone(&self.state)));
+        tokio::spawn(accept(self.port.listen(), Arc::clone(&self.state)));
     }
 
     /// Answers so from now on, without delay.
