@@ -20,6 +20,12 @@ impl Stats {
     pub(crate) fn get(&self, name: &str) -> u64 {
         self.0.get(name).copied().unwrap_or(0)
     }
+
+    /// How many VMs there have been. One that creates a slot at the same moment
+    /// as another, as may happen when Envoy starts, loses it and takes another.
+    pub(crate) fn vms(&self) -> u64 {
+        self.get("slots.claimed") - self.get("slots.lost")
+    }
 }
 
 impl Gateway {

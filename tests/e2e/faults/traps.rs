@@ -63,8 +63,8 @@ async fn with_fail_reload_a_trap_costs_its_request_and_the_vm_comes_back() {
             let hint = Some("hold;replicas=6;reason=\"good\"".to_owned());
             eventually("its hint", again, |seen| *seen == (200, hint.clone())).await;
         }
-        let look = async || gateway.stats().await.get("slots.claimed");
-        eventually("a new VM", look, |claimed| *claimed >= 3 + round).await;
+        let look = async || gateway.stats().await.vms();
+        eventually("a new VM", look, |vms| *vms >= 3 + round).await;
         gateway.workers_tick(2).await;
     }
     gateway
