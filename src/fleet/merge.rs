@@ -15,12 +15,11 @@ use crate::metrics::Metrics;
 use crate::time::{Timestamp, micros, to_f64};
 use crate::window::{LatencyCounts, Tokens, WindowSums, quantiles_ms};
 
-/// Names that the gateway itself gives to `metrics`: no report replaces them.
-pub const OBSERVED: [&str; 24] = [
+/// Names that the gateway itself gives to `metrics` and to `metrics.panic`.
+pub const WINDOWED: [&str; 13] = [
     "requests",
     "rps",
     "concurrency",
-    "inflight",
     "error_rate",
     "latency_p50",
     "latency_p95",
@@ -31,6 +30,11 @@ pub const OBSERVED: [&str; 24] = [
     "ttft_p95",
     "tpot_p50",
     "tpot_p95",
+];
+
+/// Those that it gives to `metrics` alone: they belong to no window.
+pub const MOMENTARY: [&str; 11] = [
+    "inflight",
     "generations",
     "prompt_tokens_inflight",
     "output_tokens_inflight",
@@ -42,6 +46,11 @@ pub const OBSERVED: [&str; 24] = [
     "min_replicas",
     "max_replicas",
 ];
+
+/// Whether the gateway itself gives this name: no report replaces it.
+fn is_observed(name: &str) -> bool {
+    WINDOWED.contains(&name) || MOMENTARY.contains(&name)
+}
 
 /// How a worker is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,7 +244,7 @@ impl Merged {
 pub fn reported(values: &[(String, f64)]) -> impl Iterator<Item = (&str, f64)> {
     let counting = values
         .iter()
-        .filter(|(name, value)| !OBSERVED.contains(&name.as_str()) && value.is_finite());
+        .filter(|(name, value)| !is_observed(name) && value.is_finite());
     counting.flat_map(|(name, value)| {
         [Some(name.as_str()), largest(name)]
             .into_iter()
@@ -249,7 +258,7 @@ fn average_into(values: &mut BTreeMap<String, f64>, load: &ServiceLoad<'_>, now:
     let counting = load
         .metrics
         .iter()
-        .filter(|metric| !OBSERVED.contains(&metric.name));
+        .filter(|metric| !is_observed(metric.name));
     for metric in counting.clone() {
         values.insert(metric.name.to_owned(), metric.mean());
     }

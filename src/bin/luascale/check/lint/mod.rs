@@ -13,38 +13,22 @@ mod walk;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use luascale::fleet::merge::OBSERVED;
+use luascale::fleet::merge::{MOMENTARY, WINDOWED};
 
 use self::state::Key;
 use self::walk::Walk;
 
 /// Names that replicas and requests report most.
 const REPORTED: [&str; 5] = ["cpu", "memory", "cpu_max", "memory_max", "load"];
-/// What has no panic window.
-const MOMENTARY: [&str; 11] = [
-    "inflight",
-    "generations",
-    "prompt_tokens_inflight",
-    "output_tokens_inflight",
-    "quota_remaining",
-    "load_age",
-    "reporting",
-    "replicas",
-    "desired",
-    "min_replicas",
-    "max_replicas",
-];
 
 /// Fields of `metrics` that need nobody to report them, and the usual others.
 pub(super) fn known() -> impl Iterator<Item = &'static str> {
-    OBSERVED.into_iter().chain(REPORTED)
+    WINDOWED.into_iter().chain(MOMENTARY).chain(REPORTED)
 }
 
 /// Fields of `metrics.panic`.
 pub(super) fn panic() -> impl Iterator<Item = &'static str> {
-    OBSERVED
-        .into_iter()
-        .filter(|name| !MOMENTARY.contains(name))
+    WINDOWED.into_iter()
 }
 
 /// Something that will bite.
