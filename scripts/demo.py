@@ -83,9 +83,15 @@ class App(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Lets many connections wait to be taken."""
+
+    request_queue_size = 256
+
+
 @contextlib.contextmanager
 def application(handler=App):
-    server = http.server.ThreadingHTTPServer((TRUSTED, APP), handler)
+    server = Server((TRUSTED, APP), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield
@@ -273,22 +279,29 @@ def show(process):
     show_stats()
 
 
-def main():
+@contextlib.contextmanager
+def running(name):
+    """Gives a file for Envoy's log, whose end is shown where the demo `name` fails."""
     # So that a kill cleans up as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         try:
-            check_ports()
-            print(f"Envoy on port {TRAFFIC}, the application on {APP}, policy in {CONFIG}")
-            with application(), envoy(log) as process:
-                show(process)
+            yield log
         except (Failure, OSError, http.client.HTTPException) as failure:
             log.seek(0)
             sys.stdout.flush()
             sys.stderr.writelines(log.readlines()[-20:])
-            sys.exit(f"demo: {failure}")
+            sys.exit(f"{name}: {failure}")
         except KeyboardInterrupt:
             sys.exit(130)
+
+
+def main():
+    with running("demo-hints") as log:
+        check_ports()
+        print(f"Envoy on port {TRAFFIC}, the application on {APP}, policy in {CONFIG}")
+        with application(), envoy(log) as process:
+            show(process)
 
 
 if __name__ == "__main__":

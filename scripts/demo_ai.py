@@ -11,9 +11,6 @@ import http.client
 import http.server
 import json
 import os
-import signal
-import sys
-import tempfile
 import threading
 import time
 
@@ -202,22 +199,13 @@ def show(process):
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.environ.setdefault("OPENAI_API_KEY", "none")
     os.environ.setdefault("ANTHROPIC_API_KEY", "none")
-    with tempfile.TemporaryFile("w+", errors="replace") as log:
-        try:
-            demo.check_ports()
-            print(f"Envoy with {CONFIG} on port {demo.TRAFFIC}, a model that is none on {demo.APP}")
-            with demo.application(Model), demo.envoy(log, CONFIG) as process:
-                show(process)
-        except (demo.Failure, OSError, http.client.HTTPException) as failure:
-            log.seek(0)
-            sys.stdout.flush()
-            sys.stderr.writelines(log.readlines()[-20:])
-            sys.exit(f"demo-ai: {failure}")
-        except KeyboardInterrupt:
-            sys.exit(130)
+    with demo.running("demo-ai") as log:
+        demo.check_ports()
+        print(f"Envoy with {CONFIG} on port {demo.TRAFFIC}, a model that is none on {demo.APP}")
+        with demo.application(Model), demo.envoy(log, CONFIG) as process:
+            show(process)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,10 @@ if a request failed, or replicas did not rise and fall again.
 import argparse
 import collections
 import contextlib
-import http.client
 import json
 import os
 import pathlib
 import shlex
-import signal
 import socket
 import subprocess
 import sys
@@ -218,26 +216,15 @@ def run(places, folder, log):
 
 
 def main():
-    # So that a kill cleans up as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(description="Shows replicas follow the load.")
     parser.add_argument("--free-ports", action="store_true", help="ports that nobody uses")
     places = ports(parser.parse_args().free_ports)
-    temporary = tempfile.TemporaryDirectory()
-    with temporary as folder, tempfile.TemporaryFile("w+", errors="replace") as log:
-        try:
-            demo.check_ports(places)
-            page = f"http://{demo.TRUSTED}:{places.status}/-/luascale"
-            print(f"Envoy on port {places.traffic}, its status page at {page}")
-            print(f"{POLICY.name} with windows of 6 s and 2 s, not of a minute and 6 s")
-            run(places, pathlib.Path(folder), log)
-        except (demo.Failure, OSError, http.client.HTTPException) as failure:
-            log.seek(0)
-            sys.stdout.flush()
-            sys.stderr.writelines(log.readlines()[-20:])
-            sys.exit(f"demo: {failure}")
-        except KeyboardInterrupt:
-            sys.exit(130)
+    with demo.running("demo") as log, tempfile.TemporaryDirectory() as folder:
+        demo.check_ports(places)
+        page = f"http://{demo.TRUSTED}:{places.status}/-/luascale"
+        print(f"Envoy on port {places.traffic}, its status page at {page}")
+        print(f"{POLICY.name} with windows of 6 s and 2 s, not of a minute and 6 s")
+        run(places, pathlib.Path(folder), log)
 
 
 if __name__ == "__main__":
