@@ -39,7 +39,7 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: wasm-toolchain wasm-opt envoy prometheus chromium ## Bring what all others need, which they also do by themselves
+setup: wasm-toolchain wasm-opt envoy prometheus chromium readers ## Bring what all others need, which they also do by themselves
 
 .PHONY: wasm
 wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
@@ -66,7 +66,7 @@ compose-demo: wasm ## See the same with containers (Docker), until Ctrl-C; see c
 
 # Documentation tests first: where there are none, cargo closes on "0 passed".
 .PHONY: test
-test: wasm faults-wasm envoy prometheus chromium ## Run all tests, unit and end to end in Envoy
+test: wasm faults-wasm envoy prometheus chromium readers ## Run all tests, unit and end to end in Envoy
 	cargo test --locked --doc
 	cargo test --locked --workspace --lib --bins --tests
 
@@ -184,7 +184,7 @@ wasm-opt:
 envoy:
 	@scripts/setup-envoy.sh
 
-# Only tests need these two.
+# Only tests need these.
 .PHONY: prometheus
 prometheus:
 	@scripts/setup-prometheus.sh
@@ -192,3 +192,8 @@ prometheus:
 .PHONY: chromium
 chromium:
 	@scripts/setup-chromium.sh
+
+# Tests do without these where there are none.
+.PHONY: readers
+readers:
+	@scripts/setup-readers.sh

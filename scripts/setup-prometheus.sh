@@ -17,18 +17,9 @@ complete() {
         runs "$folder/$program" || return
     done
 }
-unpack() {
-    local beside=$folder.new
-    rm -rf "$beside" && mkdir -p "$beside" || return
-    # apt-get writes to the folder that it runs in, and checks the package
-    # against the archive's signed index.
-    (cd "$beside" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb unpacked) || return
-    rm -rf "$folder" && mkdir -p "$folder" && mv "$beside"/unpacked/usr/bin/* "$folder"/ && rm -rf "$beside"
-}
 bring() {
-    command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return
-    # An index that is too old, or none: only root can bring a new one.
-    unpack || { [ "$(id -u)" = 0 ] && apt-get update && unpack; }
+    with_index unpack_packages "$folder.package" prometheus || return
+    rm -rf "$folder" && mv "$folder.package/usr/bin" "$folder" && rm -rf "$folder.package"
 }
 link() {
     local program path
