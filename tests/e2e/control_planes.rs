@@ -2,18 +2,26 @@
 //! bring them there (`tests/support/control_planes.rs`).
 
 use crate::digest::sha256;
-use crate::support::{Ask, Client, Gateway, RawUpstream, Setup, Upstream, eventually, wasm};
+use crate::support::{
+    Ads, Ask, Client, Gateway, RawUpstream, Setup, Upstream, eventually, read, repository, wasm,
+};
 
 /// A request for the shop that states a load.
 fn ask() -> Ask {
     Ask::load("cpu=50").host("shop.example.com")
 }
 
-/// Starts it, with a load on the shop; sees that the status routes tell what
-/// the policy makes of it, and that what they do not have is `absent`.
+/// Starts it, and sees that [`it_decides`].
 async fn start(setup: Setup, absent: u16) -> (Gateway, Upstream) {
     let upstream = Upstream::start().await;
     let gateway = setup.start(&upstream).await;
+    it_decides(&gateway, absent).await;
+    (gateway, upstream)
+}
+
+/// With a load on the shop, the status routes tell what the policy makes of it, and
+/// what they do not have is `absent`.
+async fn it_decides(gateway: &Gateway, absent: u16) {
     let mut client = gateway.internal();
     let look = async || {
         assert_eq!(client.send(&ask()).await.status, 200);
@@ -40,7 +48,6 @@ async fn start(setup: Setup, absent: u16) -> (Gateway, Upstream) {
         .send(&Ask::get("/-/luascale/v1/services").host("shop.example.com"))
         .await;
     assert_eq!(leaked.body, "upstream\n", "the application's answer");
-    (gateway, upstream)
 }
 
 /// As [`start`], where Envoy knows who is internal: they get hints, and their
@@ -73,10 +80,18 @@ async fn gloos_open_source_edition() {
     keeps_its_promise(Setup::gloo_open_source("gloo/open-source/proxy.yaml"), 404).await;
 }
 
+/// Envoy starts with the bootstrap of those files, knows the Proxy that it is to be,
+/// and takes it from the control plane.
 #[tokio::test]
 async fn gloos_files_for_docker() {
+    let control_plane = Ads::start();
+    keeps_its_promise(Setup::gloo_docker(&control_plane), 404).await;
     let proxy = "gloo/docker/data/config/proxies/gloo-system/luascale.yaml";
-    keeps_its_promise(Setup::gloo_open_source(proxy), 404).await;
+    let metadata = read(&repository().join(proxy))["metadata"].take();
+    let of = |name: &str| metadata[name].as_str().expect("a text").to_owned();
+    let role = format!("{}~{}", of("namespace"), of("name"));
+    assert_eq!(control_plane.node_metadata("role"), Some(role));
+    assert_eq!(control_plane.accepted().len(), 2, "clusters and listeners");
 }
 
 #[tokio::test]

@@ -193,6 +193,27 @@ fn rules(kind: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Queries of the prometheus-adapter, by the metric that an HPA asks it for, with what
+/// it puts in place of variables.
+fn adapter_queries() -> Vec<(String, String)> {
+    let values = read(&folder().join("hpa/prometheus-adapter-values.yaml"));
+    let rules = values["rules"]["external"].as_array().expect("rules");
+    let queries = rules.iter().map(|rule| {
+        let texts = [
+            &rule["name"]["as"],
+            &rule["seriesQuery"],
+            &rule["metricsQuery"],
+        ];
+        let [name, series, query] = texts.map(|it| it.as_str().expect("a text"));
+        let query = query
+            .replace("<<.Series>>", series)
+            .replace("<<.LabelMatchers>>", "service=~\".+\"");
+        assert!(!query.contains("<<"), "another variable: {query}");
+        (name.to_owned(), query)
+    });
+    queries.collect()
+}
+
 /// Names of metrics in an expression: ours, and those of recording rules.
 fn names(expression: &str) -> BTreeSet<&str> {
     let not_in_name = |char: char| !(char.is_ascii_alphanumeric() || char == '_' || char == ':');
@@ -273,6 +294,9 @@ async fn all_find_data(prometheus: &Prometheus) {
         exported(names(&expression)).await;
         finds_data(prometheus, &rule, &expression).await;
         finds_data(prometheus, &rule, &rule).await;
+    }
+    for (metric, expression) in adapter_queries() {
+        finds_data(prometheus, &metric, &expression).await;
     }
     for (_, expression) in rules("alert") {
         exported(names(&expression)).await;

@@ -17,6 +17,8 @@ mod alerts;
 #[cfg(test)]
 mod behavior;
 #[cfg(test)]
+mod configurations;
+#[cfg(test)]
 mod control_planes;
 #[cfg(test)]
 mod dashboard;

@@ -1,6 +1,6 @@
 //! The shipped configurations as they stand: what the README promises of them.
 
-use crate::support::{Ask, Setup, Upstream};
+use crate::support::{Ask, Client, Setup, Upstream, eventually};
 
 /// The policy that all of them carry.
 const THRESHOLD: &str = include_str!("../../policies/threshold.lua");
@@ -57,6 +57,33 @@ async fn the_dynamic_configuration_keeps_its_promise() {
     keeps_its_promise(Setup::ecds()).await;
 }
 
+/// In the demo the scaler alone is spoken to: no header of a client counts, and none
+/// is sent.
+#[tokio::test]
+async fn the_configuration_for_compose_scales_on_what_it_sees() {
+    let upstream = Upstream::start().await;
+    let gateway = Setup::compose().start(&upstream).await;
+    let mut client = gateway.internal();
+    // The replica is there once its first health check was answered.
+    let look = async || client.send(&Ask::load("cpu=85")).await;
+    let answer = eventually("a replica", look, |it| it.status == 200).await;
+    assert_eq!(answer.hint(), None);
+    let put = Ask::with_method("PUT", "/-/luascale/v1/services/app/replicas")
+        .header("content-type", "application/json")
+        .body(r#"{"ready": 2}"#);
+    for (mut client, status) in [
+        (Client::internal(gateway.status()), 200),
+        (Client::external(gateway.status()), 403),
+    ] {
+        assert_eq!(client.send(&put).await.status, status);
+    }
+    // Requests are the one thing that it measures.
+    let measured = |it: &serde_json::Value| it["scope"] == "share" && it["current_replicas"] == 2;
+    let app = gateway.app("a share of two replicas' work", measured).await;
+    assert_eq!(app["metrics"]["max_replicas"], 6.0, "{app}");
+    assert!(app["metrics"]["cpu"].is_null(), "untrusted: {app}");
+}
+
 #[tokio::test]
 async fn the_configuration_for_kubernetes_tells_a_demand() {
     let upstream = Upstream::start().await;
@@ -66,7 +93,7 @@ async fn the_configuration_for_kubernetes_tells_a_demand() {
         assert_eq!(client.send(&Ask::get("/")).await.status, 200);
         gateway.service("shop").await
     };
-    let told = crate::support::eventually("a demand", look, |it| it.status == 200).await;
+    let told = eventually("a demand", look, |it| it.status == 200).await;
     let told = told.json();
     assert_eq!(told["scope"], "share", "{told}");
     assert_eq!(told["desired_replicas"], 2, "at least two: {told}");

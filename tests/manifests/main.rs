@@ -5,6 +5,8 @@
 //! is not in the types.
 
 #[cfg(test)]
+mod helm;
+#[cfg(test)]
 mod kustomize;
 #[cfg(test)]
 mod types;
@@ -19,14 +21,17 @@ const OTHERS: [(&str, &str); 6] = [
     ("deploy/envoy/envoy.yaml", "Envoy, in tests/e2e/shipped.rs"),
     (
         "deploy/hpa/prometheus-adapter-values.yaml",
-        "no test: values of a Helm chart",
+        "tests/manifests/helm.rs, and its queries in tests/e2e/dashboard.rs",
     ),
     ("gloo/docker/compose.yaml", "no test: it needs docker"),
-    ("gloo/docker/envoy.yaml", "no test: it needs Gloo"),
-    ("gloo/helm-values.yaml", "no test: values of a Helm chart"),
+    (
+        "gloo/docker/envoy.yaml",
+        "Envoy, in tests/e2e/control_planes.rs",
+    ),
+    ("gloo/helm-values.yaml", "tests/manifests/helm.rs"),
     (
         "gloo/open-source/helm-values.yaml",
-        "no test: values of a Helm chart",
+        "tests/manifests/helm.rs",
     ),
 ];
 

@@ -7,15 +7,16 @@
 //! | Istio 1.30 | in `pilot/pkg`: `model/extensions.go`, `model/policyattachment.go`; an HTTPRoute without a backend is issue 59356 |
 //! | Envoy Gateway 1.9 | in `internal`: `xds/translator/wasm.go`, `xds/translator/listener.go` and the outputs beside their tests, `gatewayapi/route.go` |
 //!
-//! Left out is what the filter does not see: discovery services (the filter is
-//! written where it is used), endpoints, and other filters. A module from a
+//! Left out is what the filter does not see: discovery services but for Gloo's with
+//! docker (the filter is written where it is used), endpoints, and other filters. A module from a
 //! registry is a file here.
 
 use serde_json::{Map, Value, json};
 
+use super::ads::Ads;
 use super::paths;
 use super::setup::Setup;
-use super::yaml::{merge, read_all};
+use super::yaml::{each_object, merge, read_all};
 
 const WASM: &str = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm";
 const STRING: &str = "type.googleapis.com/google.protobuf.StringValue";
@@ -244,6 +245,37 @@ pub(super) fn gloo_open_source(proxy: &str) -> Setup {
                 .unwrap();
         }
     });
+    setup
+}
+
+/// The same, as Gloo's Envoy gets it: it starts with what `gloo/docker/envoy.yaml`
+/// says, and asks for the rest.
+pub(super) fn gloo_docker(control_plane: &Ads) -> Setup {
+    let mut setup = gloo_open_source("gloo/docker/data/config/proxies/gloo-system/luascale.yaml");
+    let mut bootstrap = read_all("gloo/docker/envoy.yaml").remove(0);
+    let told = setup.files.insert("bootstrap", Value::Null);
+    let told = told.expect("a bootstrap")["static_resources"].take();
+    for (name, resources) in [("lds", "listeners"), ("cds", "clusters")] {
+        setup
+            .files
+            .insert(name, json!({"resources": told[resources]}));
+    }
+    // Envoy is asked here, too, whether it is ready.
+    bootstrap["admin"]["address"] =
+        json!({"socket_address": {"address": "127.0.0.1", "port_value": 9901}});
+    let clusters = bootstrap["static_resources"]["clusters"].take();
+    for cluster in list(&clusters) {
+        let mut cluster = cluster.clone();
+        each_object(&mut cluster, &mut |object| {
+            if object.get("address") == Some(&json!("gloo")) {
+                object.insert("address".to_owned(), json!("127.0.0.1"));
+                object.insert("port_value".to_owned(), json!(control_plane.port()));
+            }
+        });
+        setup.add_cluster(cluster);
+    }
+    setup.files.insert("bootstrap", bootstrap);
+    setup.ads = Some(control_plane.clone());
     setup
 }
 

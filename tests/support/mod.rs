@@ -6,8 +6,10 @@
 //! a test is about), and given to Envoy; what Envoy does is observed from
 //! outside: responses, the status routes, its stats, its log.
 
+mod ads;
 mod browser;
 mod client;
+mod configurations;
 mod control_planes;
 mod envoy;
 mod eventually;
@@ -21,6 +23,7 @@ mod otlp;
 mod paths;
 mod ports;
 mod prometheus;
+mod protobuf;
 mod raw;
 mod receiver;
 mod setup;
@@ -29,8 +32,10 @@ mod upstream;
 mod versions;
 mod yaml;
 
+pub(crate) use ads::Ads;
 pub(crate) use browser::Browser;
 pub(crate) use client::{Answer, Ask, Client};
+pub(crate) use configurations::{Configuration, Kind};
 pub(crate) use eventually::eventually;
 pub(crate) use gateway::Gateway;
 pub(crate) use http2::Http2Client;

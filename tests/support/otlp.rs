@@ -12,9 +12,9 @@ use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use prost::encoding::{WireType, decode_key, decode_varint};
 
 use super::ports::listen;
+use super::protobuf::{first, messages, number, text};
 
 /// Compressed or not, and the length.
 const FRAME_HEAD: usize = 5;
@@ -140,65 +140,7 @@ fn take(request: &[u8], points: &mut Points) {
 /// `KeyValue`s with text in a field.
 fn attributes(message: &[u8], field: u32) -> impl Iterator<Item = (String, String)> {
     messages(message, field).map(|pair| {
-        let of = |field| messages(pair, field).next().unwrap_or_default();
         // AnyValue.string_value
-        let value = messages(of(2), 1).next().map(text);
-        (text(of(1)), value.unwrap_or_default())
-    })
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-fn messages(message: &[u8], field: u32) -> impl Iterator<Item = &[u8]> {
-    fields(message).filter_map(move |(number, value)| match value {
-        Field::Bytes(bytes) if number == field => Some(bytes),
-        _ => None,
-    })
-}
-
-fn number(message: &[u8], field: u32) -> Option<u64> {
-    fields(message).find_map(|(number, value)| match value {
-        Field::Number(value) if number == field => Some(value),
-        _ => None,
-    })
-}
-
-enum Field<'b> {
-    Number(u64),
-    Bytes(&'b [u8]),
-}
-
-/// The fields of a protobuf message.
-fn fields(mut rest: &[u8]) -> impl Iterator<Item = (u32, Field<'_>)> {
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (field, kind) = decode_key(&mut rest).expect("a key");
-        let mut take = |size: usize| {
-            let (taken, left) = rest.split_at(size);
-            rest = left;
-            taken
-        };
-        let value = match kind {
-            WireType::SixtyFourBit => {
-                Field::Number(u64::from_le_bytes(take(8).try_into().expect("eight")))
-            }
-            WireType::ThirtyTwoBit => {
-                let bytes = take(4).try_into().expect("four");
-                Field::Number(u32::from_le_bytes(bytes).into())
-            }
-            WireType::Varint => Field::Number(decode_varint(&mut rest).expect("a number")),
-            WireType::LengthDelimited => {
-                let size = decode_varint(&mut rest).expect("a length");
-                let (taken, left) = rest.split_at(usize::try_from(size).expect("small"));
-                rest = left;
-                Field::Bytes(taken)
-            }
-            other => panic!("not used by OTLP: {other:?}"),
-        };
-        Some((field, value))
+        (text(first(pair, 1)), text(first(first(pair, 2), 1)))
     })
 }

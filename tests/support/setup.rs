@@ -6,6 +6,7 @@ use std::process::ExitStatus;
 
 use serde_json::{Map, Value, json};
 
+use super::ads::Ads;
 use super::control_planes;
 use super::envoy::Envoy;
 use super::gateway::Gateway;
@@ -28,6 +29,8 @@ pub(crate) struct Setup {
     args: Vec<String>,
     env: Vec<(&'static str, &'static str)>,
     admin: u16,
+    /// Tells clusters and listeners, in place of files.
+    pub(super) ads: Option<Ads>,
 }
 
 impl Setup {
@@ -77,6 +80,24 @@ impl Setup {
         setup
     }
 
+    /// `compose/envoy.yaml`, with the upstream in place of the replicas.
+    pub(crate) fn compose() -> Self {
+        let mut setup = Self::of([("bootstrap", read_shipped("../compose/envoy.yaml"))].into());
+        setup.edit(|object| {
+            if object.get("address") == Some(&json!("app")) {
+                object.insert("address".to_owned(), json!("127.0.0.1"));
+            }
+            if object.get("address_prefix") == Some(&json!("10.0.0.0")) {
+                object.insert("address_prefix".to_owned(), json!("127.0.0.1"));
+                object.insert("prefix_len".to_owned(), json!(32));
+            }
+            if object.get("filename") == Some(&json!("/etc/luascale/luascale.wasm")) {
+                object.insert("filename".to_owned(), json!(paths::wasm()));
+            }
+        });
+        setup
+    }
+
     /// A bootstrap that was made elsewhere.
     pub(super) fn bootstrap(bootstrap: Value) -> Self {
         Self::of([("bootstrap", bootstrap)].into())
@@ -95,6 +116,12 @@ impl Setup {
     /// A Proxy of Gloo's open-source edition, by the path of its file.
     pub(crate) fn gloo_open_source(proxy: &str) -> Self {
         control_planes::gloo_open_source(proxy)
+    }
+
+    /// Gloo's open-source edition with docker: its own bootstrap, and a control plane
+    /// that tells it the Proxy.
+    pub(crate) fn gloo_docker(control_plane: &Ads) -> Self {
+        control_planes::gloo_docker(control_plane)
     }
 
     /// Istio, with the plugin of this file.
@@ -121,6 +148,7 @@ impl Setup {
             args: Vec::new(),
             env: Vec::new(),
             admin: 0,
+            ads: None,
         }
     }
 
@@ -336,6 +364,10 @@ impl Setup {
                 Some(clusters) => clusters.append(&mut self.clusters),
                 None => resources["clusters"] = json!(self.clusters),
             }
+        }
+        if let Some(ads) = &self.ads {
+            let of = |name: &str| self.files[name]["resources"].as_array().expect("a list");
+            ads.serve(of("cds"), of("lds"));
         }
         for (name, file) in &self.files {
             let path = folder.join(format!("{name}.json"));

@@ -13,8 +13,12 @@ pub(crate) fn read(path: &Path) -> Value {
 
 /// Reads the documents of a YAML file, by its path in the repository.
 pub(super) fn read_all(path: &str) -> Vec<Value> {
-    let path = super::paths::repository().join(path);
-    let text = std::fs::read_to_string(&path);
+    read_any(&super::paths::repository().join(path))
+}
+
+/// Reads the documents of a YAML or JSON file.
+pub(super) fn read_any(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path);
     let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let documents = serde_saphyr::from_multiple(&text);
     documents.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
