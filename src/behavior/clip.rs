@@ -89,6 +89,15 @@ impl fmt::Display for ScalingPolicy {
     }
 }
 
+/// The names of the guard rails in what [`explain`] wrote, without their values:
+/// `max_replicas` of `max_replicas: 10`.
+pub fn rails(explained: &str) -> impl Iterator<Item = &str> {
+    let name = |rail: &'_ str| rail.find([':', '(']).unwrap_or(rail.len());
+    explained
+        .split(',')
+        .map(move |rail| rail.get(..name(rail)).unwrap_or(rail).trim())
+}
+
 /// The clips in one line; with their counts where there are several, since
 /// recommended and desired replicas tell those of a single one.
 pub fn explain(clips: &[Clip]) -> Option<String> {
@@ -101,4 +110,48 @@ pub fn explain(clips: &[Clip]) -> Option<String> {
         }
     }
     (!clips.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rails_have_their_names_back() {
+        let policy = Some(ScalingPolicy {
+            kind: PolicyKind::Pods,
+            value: 4,
+            period_s: 15,
+        });
+        let all = [
+            (Rail::UpTolerance(0.1), "scaleUp.tolerance"),
+            (Rail::DownTolerance(0.1), "scaleDown.tolerance"),
+            (Rail::Silent(3), "a worker is silent"),
+            (Rail::UpWindow(60), "scaleUp.stabilizationWindowSeconds"),
+            (
+                Rail::DownWindow(300),
+                "scaleDown.stabilizationWindowSeconds",
+            ),
+            (Rail::UpPolicies(policy), "scaleUp.policies"),
+            (Rail::UpPolicies(None), "scaleUp.policies"),
+            (Rail::DownPolicies(policy), "scaleDown.policies"),
+            (Rail::UpDisabled, "scaleUp.selectPolicy"),
+            (Rail::DownDisabled, "scaleDown.selectPolicy"),
+            (Rail::Max(10), "max_replicas"),
+            (Rail::Min(1), "min_replicas"),
+        ];
+        let clip = |rail| Clip {
+            rail,
+            from: 3,
+            to: 2,
+        };
+        let names = all.map(|(_, name)| name);
+        let clips = all.map(|(rail, _)| clip(rail));
+        let explained = explain(&clips).unwrap();
+        assert_eq!(rails(&explained).collect::<Vec<_>>(), names, "{explained}");
+        for (clip, name) in clips.into_iter().zip(names) {
+            let explained = explain(&[clip]).unwrap();
+            assert_eq!(rails(&explained).collect::<Vec<_>>(), [name]);
+        }
+    }
 }

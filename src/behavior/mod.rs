@@ -28,7 +28,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::clip::{Clip, Rail, explain};
+pub use self::clip::{Clip, Rail, explain, rails};
 use self::level::Levels;
 pub use self::limit::Limits;
 use self::limit::{Limit, down_limit, up_limit};

@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use super::{Known, tokens};
+use crate::behavior::rails;
 use crate::fleet::snapshot::{ServiceSnapshot, Snapshot};
 use crate::recommendation::Scope;
 use crate::time::{Timestamp, to_f64};
@@ -22,7 +23,7 @@ type Read = fn(&ServiceSnapshot, Timestamp) -> Option<f64>;
 /// `_total` are counters, all others gauges.
 type Family = (&'static str, &'static str, Read);
 
-const FAMILIES: [Family; 18] = [
+const FAMILIES: [Family; 22] = [
     (
         "luascale_demand",
         "Replicas wanted for the work that this gateway sees, before rounding and guard rails. Sum over gateways.",
@@ -62,6 +63,26 @@ const FAMILIES: [Family; 18] = [
         "luascale_current_replicas",
         "Replicas that run, where that is known. Does not add up: each gateway says it of the whole service.",
         |it, _| Some(it.current?.replicas.into()),
+    ),
+    (
+        "luascale_min_replicas",
+        "Lowest count that may be asked for. Does not add up.",
+        |it, _| metric(it, "min_replicas"),
+    ),
+    (
+        "luascale_max_replicas",
+        "Highest count that may be asked for. Does not add up.",
+        |it, _| metric(it, "max_replicas"),
+    ),
+    (
+        "luascale_dry_run",
+        "1 where nobody is to act on the decision, else 0. Does not add up.",
+        |it, _| Some(f64::from(u8::from(it.decision.as_ref()?.dry_run))),
+    ),
+    (
+        "luascale_load_report_age_seconds",
+        "Age of the newest load report that counts. Does not add up.",
+        |it, _| metric(it, "load_age"),
     ),
     (
         "luascale_inflight_requests",
@@ -119,6 +140,10 @@ const FAMILIES: [Family; 18] = [
     ),
 ];
 
+fn metric(service: &ServiceSnapshot, name: &str) -> Option<f64> {
+    service.metrics.values.get(name).copied()
+}
+
 fn demand(service: &ServiceSnapshot, scope: Scope) -> Option<f64> {
     let decision = service.decision.as_ref()?;
     (decision.scope == scope).then_some(decision.demand)
@@ -153,6 +178,7 @@ pub(super) fn page(known: Known<'_>) -> String {
             text.sample(name, &[("service", service)], value);
         }
     }
+    text.rails(snapshot);
     text.hints(snapshot);
     let services = snapshot.services.iter();
     text.histogram(
@@ -233,6 +259,26 @@ impl Text {
         ] {
             self.head(name, "gauge", help);
             self.sample(name, &[], value);
+        }
+    }
+
+    /// The guard rails at work, by name; one that is not has no sample.
+    fn rails(&mut self, snapshot: &Snapshot) {
+        let name = "luascale_limited_by";
+        let help = "1 for each guard rail that changed what the policy asks for. Does not add up.";
+        let mut headed = false;
+        for (service, it) in &snapshot.services {
+            let decision = it.decision.as_ref();
+            let Some(clips) = decision.and_then(|it| it.clipped_by.as_deref()) else {
+                continue;
+            };
+            if !headed {
+                self.head(name, "gauge", help);
+                headed = true;
+            }
+            for rail in rails(clips) {
+                self.sample(name, &[("service", service), ("rail", rail)], 1.0);
+            }
         }
     }
 

@@ -401,6 +401,14 @@ fn prometheus_gets_what_there_is_and_no_more() {
         latency.record(elapsed_us);
     }
     seen.services.get_mut("app").unwrap().totals.latency = latency;
+    let values = &mut seen.services.get_mut("app").unwrap().metrics.values;
+    for (name, value) in [
+        ("min_replicas", 2.0),
+        ("max_replicas", 20.0),
+        ("load_age", 1.5),
+    ] {
+        values.insert(name.to_owned(), value);
+    }
     let text = metrics(&seen);
     let samples: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     let of = |name: &str| -> Vec<&str> {
@@ -422,6 +430,23 @@ fn prometheus_gets_what_there_is_and_no_more() {
         (
             "luascale_demand_age_seconds",
             vec!["{service=\"app\"} 1", "{service=\"fleet\"} 1"],
+        ),
+        (
+            "luascale_limited_by",
+            vec![
+                "{service=\"app\",rail=\"max_replicas\"} 1",
+                "{service=\"fleet\",rail=\"max_replicas\"} 1",
+            ],
+        ),
+        ("luascale_min_replicas", vec!["{service=\"app\"} 2"]),
+        ("luascale_max_replicas", vec!["{service=\"app\"} 20"]),
+        (
+            "luascale_load_report_age_seconds",
+            vec!["{service=\"app\"} 1.5"],
+        ),
+        (
+            "luascale_dry_run",
+            vec!["{service=\"app\"} 0", "{service=\"fleet\"} 0"],
         ),
         ("luascale_requests_per_second_peak", vec![]),
         ("luascale_epoch_seconds", vec![" 999999"]),

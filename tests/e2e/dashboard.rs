@@ -48,7 +48,7 @@ impl Watched {
                     "broken": "function autoscale() error('broken') end",
                 });
                 config["shadow"] = json!("whole");
-                config["services"]["whole"] = json!({"policy": "whole"});
+                config["services"]["whole"] = json!({"policy": "whole", "max_replicas": 3});
                 config["services"]["broken"] = json!({"policy": "broken"});
                 config["push"] = json!({"cluster": "scaler"});
             })
