@@ -164,7 +164,7 @@ faults-wasm: wasm-toolchain
 bench-wasm: wasm-toolchain wasm-opt
 	@scripts/cargo-wasm.sh build --locked --release --examples --features bench
 	@for module in empty_filter policy_in_wasm tick_in_wasm; do \
-		scripts/optimize-wasm.sh "$(dir $(BUILT))examples/$$module.wasm" "$(LUASCALE_BENCH_WASM)/$$module.wasm"; \
+		scripts/optimize-wasm.sh "$(dir $(BUILT))examples/$$module.wasm" "$(LUASCALE_BENCH_WASM)/$$module.wasm" all-exports; \
 	done
 
 .PHONY: unit

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Checks a wasm module against its budget: size in bytes, and what it imports.
+"""Checks a wasm module against its budget: size in bytes, imports and exports.
 
     check_wasm.py target/luascale.wasm
 
 Envoy refuses a module that imports what the host does not have, and a proxy
 host offers few of WASI's functions: an import that creeps in with a dependency
-has to be noticed here, not at the first start of somebody's gateway.
+has to be noticed here, not at the first start of somebody's gateway. It calls
+each callback that a module exports: keep_exports.py leaves out the others.
 """
 
 import pathlib
@@ -24,8 +25,29 @@ WASI_FUNCTIONS = {
     "random_get",
 }
 
+# What the ABI demands, and the callbacks that the filter acts on.
+KEPT_EXPORTS = {
+    "_initialize",
+    "memory",
+    "proxy_abi_version_0_2_1",
+    "proxy_on_configure",
+    "proxy_on_context_create",
+    "proxy_on_delete",
+    "proxy_on_done",
+    "proxy_on_http_call_response",
+    "proxy_on_memory_allocate",
+    "proxy_on_request_body",
+    "proxy_on_request_headers",
+    "proxy_on_request_trailers",
+    "proxy_on_response_body",
+    "proxy_on_response_headers",
+    "proxy_on_response_trailers",
+    "proxy_on_tick",
+    "proxy_on_vm_start",
+}
+
 HEADER = b"\0asm\1\0\0\0"
-IMPORT_SECTION = 2
+IMPORT_SECTION, EXPORT_SECTION = 2, 7
 FUNCTION, TABLE, MEMORY, GLOBAL, TAG = range(5)
 KINDS = ("function", "table", "memory", "global", "tag")
 
@@ -66,21 +88,21 @@ class Reader:
             self.number()  # maximum
 
 
-def import_section(module):
-    """The contents of the import section; empty where there is none."""
+def section(module, wanted):
+    """The contents of a section; empty where there is none."""
     reader = Reader(module)
     if reader.bytes(len(HEADER)) != HEADER:
         raise ValueError("is no wasm module")
     while reader.at < len(module):
-        section, contents = reader.byte(), reader.bytes(reader.number())
-        if section == IMPORT_SECTION:
+        number, contents = reader.byte(), reader.bytes(reader.number())
+        if number == wanted:
             return contents
     return b"\0"
 
 
 def imports(module):
     """(module, name, kind) of each import."""
-    reader = Reader(import_section(module))
+    reader = Reader(section(module, IMPORT_SECTION))
     for _ in range(reader.number()):
         source, name, kind = reader.name(), reader.name(), reader.byte()
         if kind == FUNCTION:
@@ -100,6 +122,13 @@ def imports(module):
         yield source, name, KINDS[kind]
 
 
+def exports(module):
+    """(name, kind as a number, index) of each export."""
+    reader = Reader(section(module, EXPORT_SECTION))
+    for _ in range(reader.number()):
+        yield reader.name(), reader.byte(), reader.number()
+
+
 def allowed(source, name, kind):
     if kind != "function":
         return False
@@ -112,14 +141,23 @@ def main(path):
     module = pathlib.Path(path).read_bytes()
     found = list(imports(module))
     refused = [one for one in found if not allowed(*one)]
+    exported = {name for name, _, _ in exports(module)}
+    surplus, missing = exported - KEPT_EXPORTS, KEPT_EXPORTS - exported
 
     size, budget = len(module) / 1024, SIZE_BUDGET // 1024
-    print(f"{path}: {size:.1f} KiB of {budget} KiB, {len(found)} imports, {len(refused)} not allowed")
+    print(
+        f"{path}: {size:.1f} KiB of {budget} KiB, {len(found)} imports, {len(refused)} not allowed, "
+        f"{len(exported)} exports"
+    )
     for source, name, kind in refused:
         print(f"{path}: must not import {kind} {source}.{name}", file=sys.stderr)
+    for name in sorted(surplus):
+        print(f"{path}: must not export {name}", file=sys.stderr)
+    for name in sorted(missing):
+        print(f"{path}: must export {name}", file=sys.stderr)
     if len(module) > SIZE_BUDGET:
         print(f"{path}: {len(module) - SIZE_BUDGET} bytes over budget", file=sys.stderr)
-    return 1 if refused or len(module) > SIZE_BUDGET else 0
+    return 1 if refused or surplus or missing or len(module) > SIZE_BUDGET else 0
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 # Makes a wasm module smaller by an eighth (Binaryen's wasm-opt), which is as much
 # less for Envoy to compile on each of its threads:
 #
-#   scripts/optimize-wasm.sh built.wasm optimized.wasm
+#   scripts/optimize-wasm.sh built.wasm optimized.wasm [all-exports]
 #
-# Without wasm-opt (setup-wasm-opt.sh) the module is copied as it is. Nothing is
+# Callbacks that the filter does not act on are left out (keep_exports.py), but
+# with all-exports. Without wasm-opt (setup-wasm-opt.sh) the module is copied as it is. Nothing is
 # done twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,6 +13,7 @@ source scripts/common.sh
 
 from=$1
 to=$2
+exports=${3:-kept}
 
 # What the Rust target has by default, and Envoy's V8 knows.
 features=(
@@ -20,6 +22,12 @@ features=(
 )
 
 mkdir -p "$(dirname "$to")"
+if [ "$exports" != all-exports ]; then
+    stripped=$to.stripped
+    trap 'rm -f "$stripped"' EXIT
+    python3 scripts/keep_exports.py "$from" "$stripped"
+    from=$stripped
+fi
 if ! command -v wasm-opt >/dev/null; then
     rm -f "$to.from"
     cmp -s "$from" "$to" || cp "$from" "$to"

@@ -155,13 +155,12 @@ impl Node {
         now: Timestamp,
     ) -> Option<Answer> {
         let service = self.services.get_mut(index)?;
-        let name = service.name.clone();
-        let snapshot = self.seen.snapshot.services.get(&name);
+        let snapshot = self.seen.snapshot.services.get(&service.name);
         let last = snapshot.and_then(|snapshot| snapshot.decision.as_ref());
         let current = snapshot
             .and_then(|snapshot| snapshot.current)
             .map(|current| current.replicas);
-        let settings = plugin.config.service(&name);
+        let settings = plugin.config.service(&service.name);
         let bounds = standing::bounds(settings);
         let kind = scaling.scale_type.as_ref();
         let mut logs = Vec::new();
@@ -177,7 +176,7 @@ impl Node {
         let nothing = Metrics::default();
         let below = snapshot.map_or(&nothing, |known| &known.metrics);
         let metrics = View::new(below, &stated);
-        let policy_name = plugin.policy_name(&name, service.route_policy.as_deref());
+        let policy_name = plugin.policy_name(&service.name, service.route_policy.as_deref());
         let occasion = Occasion {
             request: Some(facts),
             fuel: plugin.config.limits.request_fuel,
@@ -212,7 +211,7 @@ impl Node {
                 if !no_data {
                     service.last_error = Some((now, failure.to_string()));
                 }
-                voice.fail(&name, failure);
+                voice.fail(&service.name, failure);
             }
         }
         let circumstances = Circumstances {

@@ -292,10 +292,11 @@ impl Stream {
             let generation = Generation::new(now, tokens.api, intake.path);
             self.generation = Some(Box::new(generation));
         }
-        let Some(scaling) = intake.scaling.take() else {
+        let Some(mut scaling) = intake.scaling.take() else {
             return;
         };
-        let (id, kind) = (scaling.request_id.clone(), scaling.scale_type.clone());
+        // Only the policy sees the id.
+        let (id, kind) = (scaling.request_id.take(), scaling.scale_type.clone());
         let facts = RequestFacts {
             id: id.as_deref(),
             scale_type: kind.as_ref().map(|kind| kind.as_str()),
