@@ -97,17 +97,14 @@ fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/READM
 			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/$$dict.dict || exit 1; \
 	done
 
+ONLY := policy tick update tokens gateway stream
 .PHONY: bench
-bench: wasm envoy bench-wasm ## Measure what a request, a policy's call, a tick and a body cost
-	$(CARGO_BENCH) policy
-	$(CARGO_BENCH) tick
-	$(CARGO_BENCH) tokens
-	$(CARGO_BENCH) gateway
-	$(CARGO_BENCH) stream
+bench: wasm envoy bench-wasm ## Measure (ONLY="gateway tick" for some), and put the results into BENCHMARKS.md
+	$(CARGO_BENCH) bench -- $(ONLY)
 
 .PHONY: soak
 soak: wasm envoy ## Send SOAK_REQUESTS (10000000) through two workers: memory, counts, latency
-	$(CARGO_BENCH) soak
+	$(CARGO_BENCH) bench -- soak
 
 DEFAULT_RAILS := $(foreach policy,target_tracking latency_slo predictive threshold schedule,--policy policies/$(policy).lua)
 .PHONY: compare

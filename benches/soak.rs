@@ -4,32 +4,12 @@
 //! `SOAK_REQUESTS` says how many (10,000,000). One in two brings numbers, so that
 //! the policy runs for it; one in eight comes from outside, where numbers do
 //! not count and no hint is told.
-#![allow(
-    missing_docs,
-    clippy::cast_precision_loss,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a benchmark"
-)]
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the tests use more of the harness"
-)]
 
-#[path = "../tests/support/mod.rs"]
-mod support;
-
-#[path = "harness/no_upstream.rs"]
-mod no_upstream;
-
-use support::{Ask, Client, Gateway};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+
+use crate::harness::{Cell, Table, no_upstream, number_of, resident_kib};
+use crate::support::{Ask, Client, Gateway};
 
 const REQUESTS: u64 = 10_000_000;
 /// Parts, each of which is measured.
@@ -40,23 +20,33 @@ const CONNECTIONS: u64 = 8;
 /// What a part of the run came to.
 #[derive(Debug)]
 struct Part {
-    memory_kib: f64,
+    memory_kib: u64,
     policy_kib: u64,
     /// Microseconds: median, 95th and 99th percentile.
     latency: [u64; 3],
 }
 
-#[tokio::main]
-async fn main() {
-    let requests = std::env::var("SOAK_REQUESTS").map_or(REQUESTS, |given| {
-        given.parse().expect("SOAK_REQUESTS is no number")
-    });
+pub(crate) async fn run() -> Vec<Table> {
+    let requests = number_of("SOAK_REQUESTS", REQUESTS);
     let each = requests.div_ceil(PARTS * CONNECTIONS);
     let setup = no_upstream::setup().workers(2).balanced();
     let gateway = setup.start_at(1).await;
     gateway.workers_tick(2).await;
-    println!("| requests | Envoy's memory, KiB | policies, KiB | median µs | 95 % | 99 % |");
-    println!("|---|---|---|---|---|---|");
+    let mut table = Table::new(
+        format!(
+            "Two workers, {CONNECTIONS} connections as fast as they can, one request in two with \
+             numbers, one in {CONNECTIONS} from outside; {PARTS} parts of {} requests",
+            each * CONNECTIONS
+        ),
+        &[
+            "after requests",
+            "Envoy's memory, KiB",
+            "policies, KiB",
+            "median µs",
+            "95 %",
+            "99 %",
+        ],
+    );
     let mut parts = Vec::new();
     for part in 1..=PARTS {
         let latency = percentiles(send(&gateway, each).await);
@@ -66,28 +56,24 @@ async fn main() {
             policy_kib: stats.get("policy.memory_bytes") / 1024,
             latency,
         };
-        let [median, p95, p99] = latency;
-        println!(
-            "| {} | {} | {} | {median} | {p95} | {p99} |",
-            part * each * CONNECTIONS,
-            measured.memory_kib,
-            measured.policy_kib,
-        );
+        let done = part * each * CONNECTIONS;
+        eprintln!("soak: part {part} of {PARTS}: {measured:?}");
+        let figures = [done, measured.memory_kib, measured.policy_kib];
+        table.row(figures.into_iter().chain(latency).map(Cell::from));
         parts.push(measured);
     }
     let sent = PARTS * each * CONNECTIONS;
     let settled = gateway.settled().await;
     let counted = settled.get("requests");
     let half = &parts[parts.len() / 2..];
-    let memory: Vec<f64> = half.iter().map(|part| part.memory_kib).collect();
+    let memory: Vec<f64> = half.iter().map(|part| part.memory_kib as f64).collect();
     let (slope, error) = slope(&memory);
-    println!();
-    println!(
-        "Memory over the last half: {slope:.0} ± {error:.0} KiB per part of {} requests",
-        each * CONNECTIONS
-    );
-    println!("Sent {sent}, counted {counted}");
+    table.note(format!(
+        "Memory over the last half: {slope:.0} ± {error:.0} KiB per part. Sent {sent}, counted \
+         {counted}."
+    ));
     assert_eq!(counted, sent, "every request counts once");
+    vec![table]
 }
 
 /// Sends on all connections; gives how long each request took, in microseconds.
@@ -126,14 +112,6 @@ async fn send(gateway: &Gateway, each: u64) -> Vec<u32> {
 fn percentiles(mut took: Vec<u32>) -> [u64; 3] {
     took.sort_unstable();
     [50, 95, 99].map(|percent| took[(took.len() - 1) * percent / 100].into())
-}
-
-/// What a process has in memory.
-fn resident_kib(process: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a process");
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let value = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
-    value.expect("resident memory")
 }
 
 /// The slope of the line of least squares through values at equal distances, and

@@ -3,28 +3,7 @@
 //!
 //! All variants run side by side and are measured in turn. A model sends an
 //! answer in pieces of some tokens; for the CPU time as fast as it can, for the
-//! delay each piece after the one before has arrived. `make bench`.
-#![allow(
-    missing_docs,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a benchmark"
-)]
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the tests use more of the harness"
-)]
-
-#[path = "../tests/support/mod.rs"]
-mod support;
-
-#[path = "gateway/measure.rs"]
-mod measure;
+//! delay each piece after the one before has arrived.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,12 +13,13 @@ use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use measure::{Spread, cpu_time};
 use serde_json::{Value, json};
-use support::{Gateway, Model, Piece, Setup};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+
+use crate::harness::{Spread, Table, cpu_time, number_of};
+use crate::support::{Gateway, Model, Piece, Setup};
 
 const ROUNDS: usize = 9;
 /// Megabytes of one measurement of CPU time, and of one answer.
@@ -110,8 +90,8 @@ struct Measured {
     delay_us: Vec<f64>,
 }
 
-#[tokio::main]
-async fn main() {
+pub(crate) async fn run() -> Vec<Table> {
+    let count = number_of("BENCH_ROUNDS", ROUNDS);
     let gate = Arc::new(Semaphore::new(0));
     let model = model(Arc::clone(&gate)).await;
     let mut all = Vec::new();
@@ -125,25 +105,20 @@ async fn main() {
             delay_us: Vec::new(),
         });
     }
-    for round in 1..=ROUNDS {
-        eprintln!("round {round} of {ROUNDS}");
+    for round in 1..=count {
+        eprintln!("stream: round {round} of {count}");
         for measured in &mut all {
             let process = measured.gateway.process();
             let before = cpu_time(process);
             let bytes = fast(measured.gateway.main()).await;
             let spent = cpu_time(process).saturating_sub(before);
-            let per_mb = spent.as_secs_f64() * 1e3 / (as_f64(bytes) / 1e6);
+            let per_mb = spent.as_secs_f64() * 1e3 / (bytes as f64 / 1e6);
             measured.cpu_ms_per_mb.push(per_mb);
             let delay = slow(measured.gateway.main(), &gate).await;
             measured.delay_us.push(delay);
         }
     }
-    report(&all);
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a small count")]
-fn as_f64(count: usize) -> f64 {
-    count as f64
+    vec![report(&all, count)]
 }
 
 fn events() -> Bytes {
@@ -216,30 +191,37 @@ async fn slow(target: SocketAddr, gate: &Semaphore) -> f64 {
             seen += frame.data_ref().map_or(0, Bytes::len);
         }
     }
-    began.elapsed().as_secs_f64() * 1e6 / as_f64(PIECES)
+    began.elapsed().as_secs_f64() * 1e6 / PIECES as f64
 }
 
-fn report(all: &[Measured]) {
+fn report(all: &[Measured], count: usize) -> Table {
     let base = &all[0];
     let added = |one: &[f64], other: &[f64]| Spread::of_pairs(one, other, |it, base| it - base);
-    println!();
-    println!(
-        "A streamed answer in pieces of {} bytes, {EVENTS} tokens each, one worker, {ROUNDS} rounds in turn",
-        events().len()
+    let mut table = Table::new(
+        format!(
+            "A streamed answer in pieces of {} bytes, {EVENTS} tokens each, one worker, {count} \
+             rounds in turn; CPU time of Envoy, and the time of a piece that is sent when the \
+             one before is here; median, and range of all rounds; added: less the same round \
+             without a filter",
+            events().len()
+        ),
+        &[
+            "variant",
+            "CPU ms per MB",
+            "added ms",
+            "µs per piece",
+            "added µs",
+        ],
     );
-    println!("(median, and the range of all rounds; added: less the same round without a filter)");
-    println!();
-    println!("| variant | CPU ms per MB | added ms | µs per piece | added µs |");
-    println!("|---|---|---|---|---|");
     for measured in all {
         let (cpu, delay) = (&measured.cpu_ms_per_mb, &measured.delay_us);
-        println!(
-            "| {} | {} | {} | {} | {} |",
-            measured.variant.name,
-            Spread::of(cpu.clone()),
-            added(cpu, &base.cpu_ms_per_mb),
-            Spread::of(delay.clone()),
-            added(delay, &base.delay_us),
-        );
+        table.row([
+            measured.variant.name.into(),
+            Spread::of(cpu.clone()).into(),
+            added(cpu, &base.cpu_ms_per_mb).into(),
+            Spread::of(delay.clone()).decimals(0).into(),
+            added(delay, &base.delay_us).decimals(0).into(),
+        ]);
     }
+    table
 }

@@ -1,31 +1,27 @@
-//! How fast the scanner of model responses reads, natively. `make bench`.
-#![allow(
-    missing_docs,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "a benchmark"
-)]
+//! How fast the scanner of model responses reads, natively.
 
 use luascale::tokens::{Head, Scanner, State};
 use tokio::time::Instant;
 
-/// Bytes that a measurement reads at least, in bodies of some 500 KB, and
-/// measurements of which the best counts: others are disturbed.
+use crate::harness::{Spread, Table};
+
+/// Bytes that a measurement reads at least, in bodies of some 500 KB.
 const BYTES: usize = 100_000_000;
 const ROUNDS: usize = 5;
 /// What a proxy hands over at a time.
 const PIECE: usize = 16 * 1024;
 const BODY: usize = 500_000;
 
-fn main() {
-    println!();
-    println!(
-        "Bodies read by the scanner, in pieces of {} KiB",
-        PIECE / 1024
+pub(crate) fn run() -> Vec<Table> {
+    let mut table = Table::new(
+        format!(
+            "Bodies read by the scanner natively, in pieces of {} KiB, {ROUNDS} rounds of \
+             {} MB; MB per second",
+            PIECE / 1024,
+            BYTES / 1_000_000
+        ),
+        &["body", "MB/s"],
     );
-    println!();
-    println!("| body | MB/s |");
-    println!("|---|---|");
     let gzip = Head {
         content_encoding: Some(b"gzip"),
         ..Head::default()
@@ -50,9 +46,10 @@ fn main() {
         } else {
             body.len()
         };
-        let best = (0..ROUNDS).map(|_| measure(&head, &body, inflated));
-        println!("| {name} | {:.0} |", best.fold(0.0, f64::max));
+        let rounds = (0..ROUNDS).map(|_| measure(&head, &body, inflated));
+        table.row([name.into(), Spread::of(rounds).decimals(0).into()]);
     }
+    vec![table]
 }
 
 /// Megabytes per second.

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::lua_filter;
-use super::no_upstream;
-use super::support::{Ask, Setup};
+use crate::harness::bench_wasm;
+use crate::support::{Ask, Setup};
 
 /// A filter with requests for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,22 +18,13 @@ pub(crate) enum Variant {
 }
 
 impl Variant {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::None,
-        Self::EmptyWasm,
-        Self::LuaPlain,
-        Self::LuaScaling,
-        Self::LuascalePlain,
-        Self::LuascaleScaling,
-    ];
-
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "no filter",
             Self::EmptyWasm => "empty wasm filter",
-            Self::LuaPlain => "Envoy's Lua filter, plain requests",
+            Self::LuaPlain => "Envoy's Lua filter",
             Self::LuaScaling => "Envoy's Lua filter, scaling headers",
-            Self::LuascalePlain => "luascale, plain requests",
+            Self::LuascalePlain => "luascale",
             Self::LuascaleScaling => "luascale, scaling headers",
         }
     }
@@ -46,15 +37,19 @@ impl Variant {
         }
     }
 
-    pub(crate) fn ask(self) -> Ask {
+    /// A group's requests, as this variant gets them.
+    pub(crate) fn asks(self, asks: &[Ask]) -> Vec<Ask> {
         match self {
-            Self::LuaScaling | Self::LuascaleScaling => Ask::load("cpu=85"),
-            _ => Ask::get("/"),
+            Self::LuaScaling | Self::LuascaleScaling => {
+                let stated = |ask: &Ask| ask.clone().header("x-load-metric", "cpu=85");
+                asks.iter().map(stated).collect()
+            }
+            _ => asks.to_vec(),
         }
     }
 
-    pub(crate) fn setup(self) -> Setup {
-        let mut setup = no_upstream::setup();
+    /// Puts its filter in luascale's place.
+    pub(crate) fn put_into(self, setup: &mut Setup) {
         setup.edit(|object| {
             if let Some(Value::Array(filters)) = object.get_mut("http_filters")
                 && let Some(filter) = filters.first_mut()
@@ -67,16 +62,11 @@ impl Variant {
                     Self::LuaPlain | Self::LuaScaling => *filter = lua_filter::filter(),
                     Self::EmptyWasm => {
                         let wasm = &mut filter["typed_config"]["config"];
-                        wasm["vm_config"]["code"]["local"]["filename"] = json!(empty_filter());
+                        wasm["vm_config"]["code"]["local"]["filename"] =
+                            json!(bench_wasm("empty_filter"));
                     }
                 }
             }
         });
-        setup
     }
-}
-
-/// The empty filter that `make bench` has built.
-fn empty_filter() -> String {
-    super::measure::bench_wasm("empty_filter")
 }

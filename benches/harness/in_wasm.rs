@@ -1,11 +1,11 @@
 //! Inside a wasm module, in a real Envoy: `benches/wasm`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::support::{Setup, Upstream, eventually};
+use super::bench_wasm;
+use crate::support::{Setup, Upstream, eventually};
 
 /// Figures by name.
 pub(crate) type Figures = BTreeMap<String, u64>;
@@ -13,14 +13,7 @@ pub(crate) type Figures = BTreeMap<String, u64>;
 /// Runs a module with this configuration and waits until it has told so many
 /// figures. Each of Envoy's VMs measures; the smallest counts.
 pub(crate) async fn run(module: &str, configuration: &Value, count: usize) -> Figures {
-    let folder = std::env::var("LUASCALE_BENCH_WASM")
-        .expect("LUASCALE_BENCH_WASM is not set: run `make bench`");
-    let wasm = Path::new(&folder).join(format!("{module}.wasm"));
-    assert!(
-        wasm.exists(),
-        "{} is missing: run `make bench`",
-        wasm.display()
-    );
+    let wasm = bench_wasm(module);
     let configuration = configuration.to_string();
     let mut setup = Setup::fixed();
     setup.edit(|object| {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::support::Setup;
+use crate::support::Setup;
 
 /// The shipped file, without its application.
 pub(crate) fn setup() -> Setup {

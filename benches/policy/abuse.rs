@@ -8,6 +8,8 @@ use luascale::policy::{PolicyLimits, compile};
 use luascale::time::Timestamp;
 use tokio::time::Instant;
 
+use crate::harness::{Spread, Table};
+
 #[path = "../../tests/lua/abuse.rs"]
 mod scripts;
 
@@ -21,8 +23,8 @@ const SLOWEST: usize = 5;
 /// Microseconds to compile, of a call with a request's fuel, with a tick's.
 type Times = [u128; 3];
 
-/// Prints the slowest scripts of each kind of call.
-pub(crate) fn print() {
+/// The slowest scripts of each kind of call.
+pub(crate) fn measure() -> Table {
     let times = scripts::with_stack(|| {
         let kinds = scripts::kinds();
         let scripts = kinds.iter().flat_map(|kind| scripts::scripts(kind));
@@ -30,24 +32,22 @@ pub(crate) fn print() {
             .map(|script| (time(&script.source), script.name))
             .collect::<Vec<_>>()
     });
-    println!();
-    println!("The slowest of {} hostile policies, natively", times.len());
-    println!();
-    println!("| what | ms | script |");
-    println!("|---|---|---|");
+    let mut table = Table::new(
+        format!(
+            "The slowest of {} hostile policies, natively, best of {ROUNDS} rounds",
+            times.len()
+        ),
+        &["what", "ms", "script"],
+    );
     for (what, column) in [("compiling", 0), ("a request", 1), ("a tick", 2)] {
         let mut sorted: Vec<_> = times.iter().collect();
         sorted.sort_by_key(|(times, _)| std::cmp::Reverse(times[column]));
         for (times, name) in sorted.iter().take(SLOWEST) {
-            let micros = times[column];
-            println!(
-                "| {what} | {}.{:03} | {name} |",
-                micros / 1000,
-                micros % 1000
-            );
+            let ms = times[column] as f64 / 1e3;
+            table.row([what.into(), Spread::of([ms]).into(), name.as_str().into()]);
         }
     }
-    println!();
+    table
 }
 
 fn time(source: &str) -> Times {

@@ -7,7 +7,7 @@ use luascale::policy::{PolicyLimits, compile};
 use luascale::time::Timestamp;
 use tokio::time::Instant;
 
-use super::Figures;
+use crate::harness::Figures;
 
 const CALLS: u64 = 100_000;
 const ROUNDS: u32 = 5;

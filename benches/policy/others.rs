@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use super::Figures;
 use super::natively::sample;
+use crate::harness::Figures;
 
 const CALLS: u64 = 500_000;
 

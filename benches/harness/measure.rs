@@ -1,13 +1,13 @@
-//! CPU time, load, and how spread figures are told.
+//! Load, and what it costs a process.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::support::{Ask, Client};
+use crate::support::{Ask, Client};
 
 /// CPU time of a process so far: what the kernel counted for its threads.
 pub(crate) fn cpu_time(process: u32) -> Duration {
@@ -19,15 +19,31 @@ pub(crate) fn cpu_time(process: u32) -> Duration {
     Duration::from_nanos(nanos)
 }
 
+/// What a process has in memory.
+pub(crate) fn resident_kib(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a process");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let value = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
+    value.expect("resident memory")
+}
+
 /// Sends requests on some connections, each as soon as the last was answered.
-pub(crate) async fn flat_out(target: SocketAddr, connections: u64, requests: u64, ask: &Ask) {
+/// With several requests to choose from, connections take them in turn.
+pub(crate) async fn flat_out(
+    target: SocketAddr,
+    connections: usize,
+    requests: usize,
+    asks: &[Ask],
+) {
     let mut all = JoinSet::new();
-    for _ in 0..connections {
-        let (ask, count) = (ask.clone(), requests / connections);
+    for connection in 0..connections {
+        let first = asks.len() * connection / connections;
+        let (asks, count) = (asks.to_vec(), requests / connections);
         all.spawn(async move {
             let mut client = Client::internal(target);
-            for _ in 0..count {
-                let answer = client.send(&ask).await;
+            let turns = asks.iter().cycle().skip(first);
+            for ask in turns.take(count) {
+                let answer = client.send(ask).await;
                 assert_eq!(answer.status, 200);
             }
         });
@@ -50,33 +66,13 @@ pub(crate) fn bench_wasm(name: &str) -> String {
     path.display().to_string()
 }
 
-/// Figures of all rounds.
-#[derive(Clone, Debug)]
-pub(crate) struct Spread(Vec<f64>);
-
-impl Spread {
-    pub(crate) fn of(mut figures: Vec<f64>) -> Self {
-        figures.sort_by(f64::total_cmp);
-        Self(figures)
-    }
-
-    pub(crate) fn of_pairs(one: &[f64], other: &[f64], join: fn(f64, f64) -> f64) -> Self {
-        Self::of(
-            one.iter()
-                .zip(other)
-                .map(|(one, other)| join(*one, *other))
-                .collect(),
-        )
-    }
-
-    pub(crate) fn median(&self) -> f64 {
-        self.0[self.0.len() / 2]
-    }
-}
-
-impl fmt::Display for Spread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (least, most) = (self.0[0], self.0[self.0.len() - 1]);
-        write!(f, "{:.2} ({least:.2} to {most:.2})", self.median())
+/// A number from the environment.
+pub(crate) fn number_of<T: FromStr>(variable: &str, default: T) -> T {
+    match std::env::var(variable) {
+        Ok(given) => match given.parse() {
+            Ok(number) => number,
+            Err(_) => panic!("{variable} is no number: {given}"),
+        },
+        Err(_) => default,
     }
 }

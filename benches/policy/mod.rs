@@ -1,35 +1,12 @@
 //! What one call of a policy costs: natively, in the wasm on Envoy's V8, and
-//! against `lua5.4` and `luajit` where they are installed. `make bench`.
+//! against `lua5.4` and `luajit` where they are installed.
 //!
 //! Ten policies as people write them, in `benches/policies`. Nanoseconds per
 //! call, the best of several runs in turn: the machine may be busy, and cannot
 //! be faster than it is. Then the slowest of the abuse corpus.
-#![allow(
-    missing_docs,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a benchmark"
-)]
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the tests use more of the harness"
-)]
 
-#[path = "../tests/support/mod.rs"]
-mod support;
-
-#[path = "policy/abuse.rs"]
 mod abuse;
-#[path = "harness/in_wasm.rs"]
-mod in_wasm;
-#[path = "policy/natively.rs"]
 mod natively;
-#[path = "policy/others.rs"]
 mod others;
 
 use std::collections::BTreeMap;
@@ -37,34 +14,31 @@ use std::path::Path;
 
 use serde_json::json;
 
-use in_wasm::Figures;
+use crate::harness::{Cell, Figures, Table, in_wasm};
 
 /// Calls of each policy in the wasm.
 const CALLS: u64 = 20_000;
 
-#[tokio::main]
-async fn main() {
+pub(crate) async fn run() -> Vec<Table> {
     let policies = policies();
     let native = natively::measure(&policies);
     let configuration = json!({"calls": CALLS, "policies": policies});
     let wasm = in_wasm::run("policy_in_wasm", &configuration, policies.len()).await;
     let lua = others::measure("lua5.4", &policies);
     let jit = others::measure("luajit", &policies);
-    println!();
-    println!("Nanoseconds per call of a policy, argument and result included");
-    println!();
-    println!("| policy | in the wasm | natively | lua5.4 | LuaJIT |");
-    println!("|---|---|---|---|---|");
+    let mut table = Table::new(
+        "Nanoseconds per call of a policy, argument and result included, best of several runs",
+        &["policy", "in the wasm", "natively", "lua5.4", "LuaJIT"],
+    );
     for name in policies.keys() {
         let of = |figures: &Figures| match figures.get(name) {
-            Some(nanos) => nanos.to_string(),
-            None => "not installed".to_owned(),
+            Some(nanos) => Cell::from(*nanos),
+            None => "not installed".into(),
         };
-        let row = [&wasm, &native, &lua, &jit].map(of).join(" | ");
-        println!("| {name} | {row} |");
+        let figures = [&wasm, &native, &lua, &jit].map(of);
+        table.row([Cell::from(name.as_str())].into_iter().chain(figures));
     }
-    println!();
-    abuse::print();
+    vec![table, abuse::measure()]
 }
 
 /// Name and source of each policy.
