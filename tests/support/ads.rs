@@ -13,24 +13,18 @@ use std::sync::{Arc, Mutex};
 use http_body_util::BodyExt;
 use http_body_util::channel::{Channel, Sender};
 use hyper::body::{Bytes, Incoming};
-use hyper::server::conn::http2;
-use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
 use prost_types::Struct;
 use prost_types::value::Kind;
 use serde_json::Value;
 
-use super::ports::listen;
+use super::grpc::{frame, serve, take_frame};
 use super::protobuf::{any, field, first, message, number_field, structure, text};
 
 pub(crate) const CLUSTERS: &str = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
 pub(crate) const LISTENERS: &str = "type.googleapis.com/envoy.config.listener.v3.Listener";
 const TYPED_STRUCT: &str = "type.googleapis.com/xds.type.v3.TypedStruct";
-
-/// Compressed or not, and the length in four bytes.
-const FRAME_HEAD: usize = 5;
 
 /// A server on a port of its own, until the runtime ends. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -53,18 +47,9 @@ struct State {
 impl Ads {
     /// Has nothing to tell, until it is given something.
     pub(crate) fn start() -> Self {
-        let listener = listen();
-        let address = listener.local_addr().expect("a bound socket");
         let state = Arc::<Mutex<State>>::default();
         let shared = Arc::clone(&state);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let state = Arc::clone(&shared);
-                let service = service_fn(move |request| respond(request, Arc::clone(&state)));
-                let server = http2::Builder::new(TokioExecutor::new());
-                tokio::spawn(server.serve_connection(TokioIo::new(stream), service));
-            }
-        });
+        let address = serve(move |request| respond(request, Arc::clone(&shared)));
         Self { address, state }
     }
 
@@ -118,28 +103,16 @@ async fn respond(
 /// Answers request by request, until Envoy is gone.
 async fn converse(mut body: Incoming, mut sender: Sender<Bytes>, state: Arc<Mutex<State>>) {
     let mut unread = Vec::new();
-    while let Some(Ok(frame)) = body.frame().await {
-        unread.extend(frame.into_data().unwrap_or_default());
+    while let Some(Ok(part)) = body.frame().await {
+        unread.extend(part.into_data().unwrap_or_default());
         while let Some(request) = take_frame(&mut unread) {
             let answer = state.lock().expect("no panic while locked").take(&request);
             let Some(answer) = answer else { continue };
-            let length = u32::try_from(answer.len()).expect("small");
-            let frame = [&[0], &length.to_be_bytes()[..], &answer].concat();
-            if sender.send_data(frame.into()).await.is_err() {
+            if sender.send_data(frame(&answer).into()).await.is_err() {
                 return;
             }
         }
     }
-}
-
-/// The first message of a stream, once it is there as a whole.
-fn take_frame(unread: &mut Vec<u8>) -> Option<Vec<u8>> {
-    let (head, rest) = unread.split_at_checked(FRAME_HEAD)?;
-    assert_eq!(head[0], 0, "not compressed");
-    let length = u32::from_be_bytes(head[1..].try_into().expect("four bytes"));
-    let message = rest.get(..length as usize)?.to_vec();
-    unread.drain(..FRAME_HEAD + message.len());
-    Some(message)
 }
 
 impl State {

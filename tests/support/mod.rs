@@ -14,6 +14,7 @@ mod control_planes;
 mod envoy;
 mod eventually;
 mod gateway;
+mod grpc;
 mod http2;
 mod load;
 mod model;

@@ -8,16 +8,10 @@ use std::sync::{Arc, Mutex};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderMap, HeaderValue};
-use hyper::server::conn::http2;
-use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioExecutor, TokioIo};
 
-use super::ports::listen;
+use super::grpc::{frame, serve, take_frame};
 use super::protobuf::{first, messages, number, text};
-
-/// Compressed or not, and the length.
-const FRAME_HEAD: usize = 5;
 
 /// The newest data point of a metric with these attributes.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,18 +35,9 @@ pub(crate) struct Collector {
 
 impl Collector {
     pub(crate) async fn start() -> Self {
-        let listener = listen();
-        let address = listener.local_addr().expect("a bound socket");
         let points = Arc::<Mutex<Points>>::default();
         let told = Arc::clone(&points);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let told = Arc::clone(&told);
-                let service = service_fn(move |request| export(request, Arc::clone(&told)));
-                let server = http2::Builder::new(TokioExecutor::new());
-                tokio::spawn(server.serve_connection(TokioIo::new(stream), service));
-            }
-        });
+        let address = serve(move |request| export(request, Arc::clone(&told)));
         Self { address, points }
     }
 
@@ -83,17 +68,13 @@ async fn export(
         "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"
     );
     if let Ok(body) = request.into_body().collect().await {
-        let body = body.to_bytes();
-        assert_eq!(body[0], 0, "not compressed");
-        take(
-            &body[FRAME_HEAD..],
-            &mut points.lock().expect("no panic while locked"),
-        );
+        let message = take_frame(&mut body.to_bytes().into()).expect("a whole message");
+        take(&message, &mut points.lock().expect("no panic while locked"));
     }
     let mut trailers = HeaderMap::new();
     trailers.insert("grpc-status", HeaderValue::from_static("0"));
     // An empty message says that all was taken.
-    let body = Full::new(Bytes::from_static(&[0; FRAME_HEAD]));
+    let body = Full::new(Bytes::from(frame(&[])));
     let body = body.with_trailers(std::future::ready(Some(Ok(trailers))));
     let response = Response::builder().header("content-type", "application/grpc");
     Ok(response.body(body).expect("a response"))
