@@ -21,6 +21,8 @@ import tempfile
 import threading
 import time
 
+import demo_app
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ENVOY = os.environ.get("LUASCALE_ENVOY") or str(ROOT / ".tools/envoy")
 CONFIG = "envoy/static.yaml"
@@ -83,15 +85,9 @@ class App(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """Lets many connections wait to be taken."""
-
-    request_queue_size = 256
-
-
 @contextlib.contextmanager
 def application(handler=App):
-    server = Server((TRUSTED, APP), handler)
+    server = demo_app.Server((TRUSTED, APP), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield

@@ -67,12 +67,12 @@ const FAMILIES: [Family; 22] = [
     (
         "luascale_min_replicas",
         "Lowest count that may be asked for. Does not add up.",
-        |it, _| metric(it, "min_replicas"),
+        |it, _| it.metrics.view().value("min_replicas"),
     ),
     (
         "luascale_max_replicas",
         "Highest count that may be asked for. Does not add up.",
-        |it, _| metric(it, "max_replicas"),
+        |it, _| it.metrics.view().value("max_replicas"),
     ),
     (
         "luascale_dry_run",
@@ -82,7 +82,7 @@ const FAMILIES: [Family; 22] = [
     (
         "luascale_load_report_age_seconds",
         "Age of the newest load report that counts. Does not add up.",
-        |it, _| metric(it, "load_age"),
+        |it, _| it.metrics.view().value("load_age"),
     ),
     (
         "luascale_inflight_requests",
@@ -140,10 +140,6 @@ const FAMILIES: [Family; 22] = [
     ),
 ];
 
-fn metric(service: &ServiceSnapshot, name: &str) -> Option<f64> {
-    service.metrics.values.get(name).copied()
-}
-
 fn demand(service: &ServiceSnapshot, scope: Scope) -> Option<f64> {
     let decision = service.decision.as_ref()?;
     (decision.scope == scope).then_some(decision.demand)
@@ -171,10 +167,7 @@ pub(super) fn page(known: Known<'_>) -> String {
             let Some(value) = read(it, known.now) else {
                 continue;
             };
-            if !headed {
-                text.head(name, kind, help);
-                headed = true;
-            }
+            text.head_once(&mut headed, name, kind, help);
             text.sample(name, &[("service", service)], value);
         }
     }
@@ -208,6 +201,13 @@ impl Text {
             "\n",
         ] {
             self.0.push_str(part);
+        }
+    }
+
+    /// Before a family's first sample: one that has none has no head.
+    fn head_once(&mut self, headed: &mut bool, name: &str, kind: &str, help: &str) {
+        if !std::mem::replace(headed, true) {
+            self.head(name, kind, help);
         }
     }
 
@@ -272,10 +272,7 @@ impl Text {
             let Some(clips) = decision.and_then(|it| it.clipped_by.as_deref()) else {
                 continue;
             };
-            if !headed {
-                self.head(name, "gauge", help);
-                headed = true;
-            }
+            self.head_once(&mut headed, name, "gauge", help);
             for rail in rails(clips) {
                 self.sample(name, &[("service", service), ("rail", rail)], 1.0);
             }
@@ -314,10 +311,7 @@ impl Text {
             if latency.counts.iter().all(|count| *count == 0) {
                 continue;
             }
-            if !headed {
-                self.head(name, "histogram", help);
-                headed = true;
-            }
+            self.head_once(&mut headed, name, "histogram", help);
             let bucket = format!("{name}_bucket");
             let mut sum: u64 = 0;
             let bounds = BOUNDS_US.iter().map(|bound| to_f64(*bound) / 1e6);
