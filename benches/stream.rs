@@ -13,15 +13,15 @@ use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::harness::{Spread, Table, cpu_time, number_of};
+use crate::gateway::variant::Variant as Filter;
+use crate::harness::{Spread, Table, cpu_time, rounds};
 use crate::support::{Gateway, Model, Piece, Setup};
 
-const ROUNDS: usize = 9;
 /// Megabytes of one measurement of CPU time, and of one answer.
 const MEGABYTES: usize = 24;
 /// Pieces of one measurement of the delay.
@@ -73,11 +73,7 @@ impl Variant {
             setup = setup.response_bodies();
         }
         if !self.filter {
-            setup.edit(|object| {
-                if let Some(Value::Array(filters)) = object.get_mut("http_filters") {
-                    filters.remove(0);
-                }
-            });
+            Filter::None.put_into(&mut setup);
         }
         setup
     }
@@ -91,7 +87,7 @@ struct Measured {
 }
 
 pub(crate) async fn run() -> Vec<Table> {
-    let count = number_of("BENCH_ROUNDS", ROUNDS);
+    let count = rounds();
     let gate = Arc::new(Semaphore::new(0));
     let model = model(Arc::clone(&gate)).await;
     let mut all = Vec::new();

@@ -4,20 +4,18 @@
 use tokio::time::Instant;
 
 use crate::gateway::variant::Variant;
-use crate::harness::{Cell, Spread, Table, cpu_time, no_upstream, number_of, resident_kib};
+use crate::harness::{Cell, Spread, Table, cpu_time, no_upstream, resident_kib, rounds};
 use crate::support::{Gateway, Setup, Stats, Upstream, eventually};
 
-/// Measurements of each: `BENCH_ROUNDS`.
-const ROUNDS: usize = 9;
 /// With the main thread's, there is one VM more.
-const WORKERS: u64 = 2;
+const WORKERS: u32 = 2;
 /// Workers of the Envoy whose memory is compared with that of one.
 const MANY: u32 = 5;
 
 const POLICY: &str = "function autoscale() return scale.to(2, 'another') end";
 
 pub(crate) async fn run() -> Vec<Table> {
-    let rounds = number_of("BENCH_ROUNDS", ROUNDS);
+    let rounds = rounds();
     vec![updates(rounds).await, memory(rounds).await]
 }
 
@@ -50,15 +48,15 @@ async fn updates(rounds: usize) -> Table {
     let upstream = Upstream::start().await;
     for round in 1..=rounds {
         eprintln!("update: round {round} of {rounds}");
-        let setup = Setup::ecds().workers(2).balanced();
+        let setup = Setup::ecds().workers(WORKERS).balanced();
         let mut gateway = setup.start(&upstream).await;
-        gateway.workers_tick(WORKERS).await;
+        gateway.workers_tick(WORKERS.into()).await;
         let before = gateway.settled().await;
         let another = |stats: &Stats| stats.get("generation") > before.get("generation");
         let update = |gateway: &mut Gateway| gateway.update_policy(POLICY);
         policy.measure(&mut gateway, update, another).await;
         let before = gateway.settled().await;
-        let all = |stats: &Stats| stats.vms() > before.vms() + WORKERS;
+        let all = |stats: &Stats| stats.vms() > before.vms() + u64::from(WORKERS);
         module
             .measure(&mut gateway, Gateway::update_module, all)
             .await;

@@ -10,27 +10,26 @@ mod lua_filter;
 mod upstream;
 pub(crate) mod variant;
 
-use crate::harness::{Cell, Spread, Table, cpu_time, flat_out, number_of};
-use crate::support::Gateway;
+use crate::harness::{Cell, Spread, Table, cpu_time, flat_out, number_of, rounds};
+use crate::support::{Ask, Gateway};
 use group::{GROUPS, Group};
 use variant::Variant;
 
 /// Requests of one measurement: `BENCH_REQUESTS`.
 const REQUESTS: usize = 10_000;
-/// Measurements of each variant: `BENCH_ROUNDS`.
-const ROUNDS: usize = 9;
 /// Connections that send at the same time.
 const CONNECTIONS: usize = 4;
 
 struct Measured {
     variant: Variant,
     gateway: Gateway,
+    asks: Vec<Ask>,
     /// Microseconds per request, one for each round.
     rounds: Vec<f64>,
 }
 
 pub(crate) async fn run() -> Vec<Table> {
-    let count = number_of("BENCH_ROUNDS", ROUNDS);
+    let count = rounds();
     let requests = number_of("BENCH_REQUESTS", REQUESTS);
     let mut table = Table::new(
         format!(
@@ -66,11 +65,13 @@ async fn measure(group: &Group, count: usize, requests: usize) -> Vec<Measured> 
     for &variant in group.variants {
         let gateway = group.setup(variant).start_at(port).await;
         // Each service is known before it is measured.
+        let asks = variant.asks(&asks);
         let warm = (requests / 10).max(asks.len());
-        flat_out(gateway.main(), CONNECTIONS, warm, &variant.asks(&asks)).await;
+        flat_out(gateway.main(), CONNECTIONS, warm, &asks).await;
         all.push(Measured {
             variant,
             gateway,
+            asks,
             rounds: Vec::new(),
         });
     }
@@ -78,9 +79,8 @@ async fn measure(group: &Group, count: usize, requests: usize) -> Vec<Measured> 
         eprintln!("gateway: {}, round {round} of {count}", group.name);
         for measured in &mut all {
             let (process, main) = (measured.gateway.process(), measured.gateway.main());
-            let asks = measured.variant.asks(&asks);
             let before = cpu_time(process);
-            flat_out(main, CONNECTIONS, requests, &asks).await;
+            flat_out(main, CONNECTIONS, requests, &measured.asks).await;
             let spent = cpu_time(process).saturating_sub(before);
             measured
                 .rounds

@@ -66,6 +66,11 @@ pub(crate) fn bench_wasm(name: &str) -> String {
     path.display().to_string()
 }
 
+/// Measurements of each variant: `BENCH_ROUNDS`.
+pub(crate) fn rounds() -> usize {
+    number_of("BENCH_ROUNDS", 9)
+}
+
 /// A number from the environment.
 pub(crate) fn number_of<T: FromStr>(variable: &str, default: T) -> T {
     match std::env::var(variable) {

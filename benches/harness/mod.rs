@@ -9,7 +9,7 @@ mod report;
 mod table;
 
 pub(crate) use in_wasm::Figures;
-pub(crate) use measure::{bench_wasm, cpu_time, flat_out, number_of, resident_kib};
+pub(crate) use measure::{bench_wasm, cpu_time, flat_out, number_of, resident_kib, rounds};
 pub(crate) use publish::publish;
 pub(crate) use report::Report;
 pub(crate) use table::{Cell, Spread, Table};
