@@ -60,7 +60,7 @@ fn highest(one: Option<f64>, other: Option<f64>) -> Option<f64> {
 }
 
 /// [`POINT_S`] seconds of a service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
     /// Highest demand.
     pub demand: Option<f32>,
@@ -111,6 +111,7 @@ pub struct History {
     /// Newest first.
     changes: VecDeque<Change>,
     /// Oldest first; the last one is still being written.
+    #[serde(with = "packed")]
     points: VecDeque<Point>,
     newest: u64,
 }
@@ -193,6 +194,46 @@ impl History {
     pub fn points(&self) -> impl ExactSizeIterator<Item = &Point> + Clone {
         let more = self.points.len().saturating_sub(POINTS);
         self.points.range(more..)
+    }
+}
+
+/// How points lie in records: the demand, NaN without one, and the counts of
+/// replicas, `u32::MAX` without one, each of four bytes.
+mod packed {
+    use std::collections::VecDeque;
+
+    use serde::{Deserializer, Serializer};
+
+    use super::Point;
+    use crate::encoding::{pack, unpack};
+
+    pub(super) fn serialize<S: Serializer>(
+        points: &VecDeque<Point>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let item = |point: &Point| {
+            let count = |count: Option<u32>| count.unwrap_or(u32::MAX).to_le_bytes();
+            let [d0, d1, d2, d3] = point.demand.unwrap_or(f32::NAN).to_le_bytes();
+            let [w0, w1, w2, w3] = count(point.desired);
+            let [c0, c1, c2, c3] = count(point.current);
+            [d0, d1, d2, d3, w0, w1, w2, w3, c0, c1, c2, c3]
+        };
+        pack(points.iter().map(item), serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<VecDeque<Point>, D::Error> {
+        unpack(deserializer, |item: &[u8; 12]| {
+            let count = |bytes| Some(u32::from_le_bytes(bytes)).filter(|count| *count < u32::MAX);
+            let [d0, d1, d2, d3, w0, w1, w2, w3, c0, c1, c2, c3] = *item;
+            let demand = f32::from_le_bytes([d0, d1, d2, d3]);
+            Point {
+                demand: Some(demand).filter(|demand| !demand.is_nan()),
+                desired: count([w0, w1, w2, w3]),
+                current: count([c0, c1, c2, c3]),
+            }
+        })
     }
 }
 

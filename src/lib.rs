@@ -10,6 +10,7 @@ pub mod behavior;
 pub mod config;
 pub mod decision;
 pub mod effects;
+mod encoding;
 pub mod failing;
 pub mod fleet;
 pub mod formulas;

@@ -36,7 +36,20 @@ pub fn read(store: &dyn SharedData, service: &str) -> Option<Kept> {
     record::decode::<Kept>(&entry.value).filter(|kept| kept.behavior.is_sound())
 }
 
-/// What is kept of one service.
+/// What its policy's evaluations leave for the next one, of the bytes of what is
+/// kept of a service.
+pub fn policy_memory(bytes: &[u8]) -> Option<policy::Memory> {
+    /// [`Kept`] without its end.
+    #[derive(Deserialize)]
+    struct First {
+        _idle: Idle,
+        _behavior: behavior::State,
+        policy: policy::Memory,
+    }
+    record::decode_first(bytes).map(|first: First| first.policy)
+}
+
+/// What is kept of one service. [`policy_memory`] counts on the order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     /// Since when nothing has come.

@@ -3,33 +3,49 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::encoding;
+
 /// First byte of every record.
 const MAGIC: u8 = b'L';
 /// Version of all record layouts: raised with any change of one, so that two
 /// versions of the filter beside each other never misread each other.
-const VERSION: u8 = 10;
+const VERSION: u8 = 11;
 /// What every record begins with.
 pub const PREFIX: [u8; 2] = [MAGIC, VERSION];
 /// More than 1024 services with all their metrics need; what is longer is not
 /// ours and is not parsed.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Room for most records from the start.
+const USUAL_BYTES: usize = 1024;
 
 /// The bytes of a record; empty where it cannot be encoded, which reads as
 /// missing.
 pub fn encode<T: Serialize>(record: &T) -> Vec<u8> {
-    postcard::to_extend(record, PREFIX.to_vec()).unwrap_or_default()
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
+    bytes.extend_from_slice(&PREFIX);
+    encoding::append(bytes, record).unwrap_or_default()
 }
 
 /// The record in `bytes`; `None` for anything that is not exactly one.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    match begin(bytes)? {
+        (record, []) => Some(record),
+        _ => None,
+    }
+}
+
+/// What a record begins with, where the rest is of no use: a `T` with its first
+/// fields.
+pub fn decode_first<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    begin(bytes).map(|(first, _)| first)
+}
+
+fn begin<T: DeserializeOwned>(bytes: &[u8]) -> Option<(T, &[u8])> {
     if bytes.len() > MAX_BYTES {
         return None;
     }
     let body = bytes.strip_prefix(&PREFIX)?;
-    match postcard::take_from_bytes(body) {
-        Ok((record, [])) => Some(record),
-        _ => None,
-    }
+    postcard::take_from_bytes(body).ok()
 }
 
 #[cfg(test)]

@@ -146,8 +146,10 @@ pub struct ServiceRecord {
     /// Panic window.
     pub panic: WindowSums,
     /// Latencies over the stable window.
+    #[serde(with = "crate::window::packed")]
     pub stable_latency: LatencyCounts,
     /// Latencies over the panic window.
+    #[serde(with = "crate::window::packed")]
     pub panic_latency: LatencyCounts,
     /// What models told in its responses; `None` where none did.
     pub tokens: Option<Rc<TokenRecord>>,

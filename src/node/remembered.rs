@@ -1,8 +1,7 @@
 //! What the leader keeps for a service's policy, as evaluations on requests see
 //! it.
 
-use crate::fleet::kept::{Kept, kept_key};
-use crate::fleet::record;
+use crate::fleet::kept::{kept_key, policy_memory};
 use crate::fleet::store::SharedData;
 use crate::policy::Memory;
 
@@ -24,8 +23,8 @@ impl Remembered {
             return;
         }
         self.cas = entry.cas;
-        if let Some(kept) = record::decode::<Kept>(&entry.value) {
-            self.memory = kept.policy;
+        if let Some(memory) = policy_memory(&entry.value) {
+            self.memory = memory;
         }
     }
 }

@@ -9,6 +9,7 @@ use piccolo::{Context, Table, Value};
 use serde::{Deserialize, Serialize};
 
 use super::library::text;
+use crate::encoding;
 
 /// Most bytes of a service's `state`.
 pub(super) const MAX_BYTES: usize = 4096;
@@ -93,7 +94,7 @@ impl Encoder {
             _ => 0,
         };
         if self.bytes.len().saturating_add(text) <= MAX_BYTES {
-            self.bytes = postcard::to_extend(token, std::mem::take(&mut self.bytes))
+            self.bytes = encoding::append(std::mem::take(&mut self.bytes), token)
                 .map_err(|error| Refused::new(error.to_string()))?;
         } else {
             self.bytes.resize(MAX_BYTES.saturating_add(1), 0);
@@ -163,8 +164,8 @@ impl Encoder {
             {
                 return Err(too_large());
             }
-            let encoded =
-                postcard::to_allocvec(&token).map_err(|error| Refused::new(error.to_string()))?;
+            let encoded = encoding::append(Vec::new(), &token)
+                .map_err(|error| Refused::new(error.to_string()))?;
             bytes = bytes.saturating_add(encoded.len());
             if bytes > MAX_BYTES {
                 return Err(too_large());

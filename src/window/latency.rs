@@ -118,22 +118,53 @@ impl LatencyWindow {
     }
 }
 
+/// How counts lie in records: each as the bucket and the count, both of 32 bits.
+pub(crate) mod packed {
+    use serde::{Deserializer, Serializer};
+
+    use super::LatencyCounts;
+    use crate::encoding::{pack, unpack};
+
+    pub(crate) fn serialize<S: Serializer>(
+        counts: &LatencyCounts,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let item = |(bucket, count): &(u64, u32)| {
+            // No bucket is above MAX_US.
+            let bucket = u32::try_from(*bucket).unwrap_or(u32::MAX);
+            let [b0, b1, b2, b3] = bucket.to_le_bytes();
+            let [c0, c1, c2, c3] = count.to_le_bytes();
+            [b0, b1, b2, b3, c0, c1, c2, c3]
+        };
+        pack(counts.iter().map(item), serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<LatencyCounts, D::Error> {
+        unpack(deserializer, |item: &[u8; 8]| {
+            let [b0, b1, b2, b3, c0, c1, c2, c3] = *item;
+            let bucket = u32::from_le_bytes([b0, b1, b2, b3]);
+            (bucket.into(), u32::from_le_bytes([c0, c1, c2, c3]))
+        })
+    }
+}
+
 /// Median, 95th and 99th percentile in milliseconds of the latencies of all
 /// workers; `None` where there are none.
 pub fn quantiles_ms<'a>(mut workers: impl Iterator<Item = &'a LatencyCounts>) -> Option<[f64; 3]> {
-    let read = |(value, count): &(u64, u32)| (bucket(*value), u64::from(*count));
     let first = workers.next()?;
     let second = workers.next();
     // One worker's counts are in order already, unless somebody else wrote them.
     if second.is_none() && first.is_sorted_by_key(|(value, _)| *value) {
-        let counts: Vec<(u64, u64)> = first.iter().take(MAX_COUNTS).map(read).collect();
-        return quantiles(&counts);
+        return quantiles(first.get(..MAX_COUNTS).unwrap_or(first));
     }
-    let mut merged = [(0_u64, 0_u64); MAX_COUNTS];
+    let mut merged = [(0_u64, 0_u32); MAX_COUNTS];
     for counts in [first].into_iter().chain(second).chain(workers) {
-        for (bucket, count) in counts.iter().take(MAX_COUNTS).map(read) {
+        for (value, count) in counts.iter().take(MAX_COUNTS) {
+            let bucket = bucket(*value);
             if let Some(place) = merged.get_mut(number(bucket)) {
-                *place = (bucket, place.1.saturating_add(count));
+                *place = (bucket, place.1.saturating_add(*count));
             }
         }
     }
@@ -141,21 +172,19 @@ pub fn quantiles_ms<'a>(mut workers: impl Iterator<Item = &'a LatencyCounts>) ->
 }
 
 /// Median, 95th and 99th percentile in milliseconds of counts in order.
-fn quantiles(counts: &[(u64, u64)]) -> Option<[f64; 3]> {
-    let add = |sum: u64, (_, count): &(u64, u64)| sum.saturating_add(*count);
+fn quantiles(counts: &[(u64, u32)]) -> Option<[f64; 3]> {
+    let add = |sum: u64, (_, count): &(u64, u32)| sum.saturating_add(u64::from(*count));
     let total = counts.iter().fold(0, add);
-    // The smallest bucket that so many hundredths lie in or below.
-    let rank = |percent: u64| {
-        let rank = u128::from(total).saturating_mul(u128::from(percent));
-        u64::try_from(rank.div_ceil(100)).unwrap_or(u64::MAX).max(1)
-    };
+    // The smallest bucket that so many hundredths lie in or below. At most
+    // MAX_COUNTS times 2^32, a hundredfold: nothing overflows.
+    let rank = |percent: u64| total.saturating_mul(percent).div_ceil(100).max(1);
     let mut found = [0.0; 3];
     let mut wanted = found.iter_mut().zip([50, 95, 99].map(rank)).peekable();
     let mut below = 0_u64;
-    for (bucket, count) in counts {
-        below = below.saturating_add(*count);
+    for (value, count) in counts {
+        below = below.saturating_add(u64::from(*count));
         while let Some((found, _)) = wanted.next_if(|(_, rank)| below >= *rank) {
-            *found = to_f64(*bucket) / 1_000.0;
+            *found = to_f64(bucket(*value)) / 1_000.0;
         }
         if wanted.peek().is_none() {
             return Some(found);
