@@ -1,16 +1,64 @@
 //! What a policy sees.
 
-use std::collections::BTreeMap;
+mod numbers;
 
 use serde::{Deserialize, Serialize};
+
+pub use numbers::{Name, Numbers};
+
+/// Names that the gateway itself gives to `metrics` and to `metrics.panic`.
+pub const WINDOWED: [&str; 13] = [
+    "requests",
+    "rps",
+    "concurrency",
+    "error_rate",
+    "latency_p50",
+    "latency_p95",
+    "latency_p99",
+    "tokens_per_second",
+    "prompt_tokens_per_second",
+    "ttft_p50",
+    "ttft_p95",
+    "tpot_p50",
+    "tpot_p95",
+];
+
+/// Those that it gives to `metrics` alone: they belong to no window.
+pub const MOMENTARY: [&str; 11] = [
+    "inflight",
+    "generations",
+    "prompt_tokens_inflight",
+    "output_tokens_inflight",
+    "quota_remaining",
+    "load_age",
+    "reporting",
+    "replicas",
+    "desired",
+    "min_replicas",
+    "max_replicas",
+];
+
+/// What replicas report most often.
+const USUAL: [&str; 4] = ["cpu", "cpu_max", "memory", "memory_max"];
+
+/// Whether the gateway itself gives this name: no report replaces it.
+pub fn is_observed(name: &str) -> bool {
+    WINDOWED.contains(&name) || MOMENTARY.contains(&name)
+}
+
+/// The name itself, where it is one that need not be copied.
+fn known(name: &str) -> Option<&'static str> {
+    let mut all = WINDOWED.into_iter().chain(MOMENTARY).chain(USUAL);
+    all.find(|known| *known == name)
+}
 
 /// Numbers by name. A metric without data is absent, never 0.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Over the stable window, and what has no window.
-    pub values: BTreeMap<String, f64>,
+    pub values: Numbers,
     /// Over the panic window.
-    pub panic: BTreeMap<String, f64>,
+    pub panic: Numbers,
 }
 
 impl Metrics {
@@ -39,42 +87,37 @@ impl<'m> View<'m> {
         let above = self.above.iter().find(|(known, _)| *known == name);
         above
             .map(|(_, value)| *value)
-            .or_else(|| self.below.values.get(name).copied())
+            .or_else(|| self.below.values.get(name))
     }
 
     /// A number over the panic window; `None` without data.
     pub fn panic(&self, name: &str) -> Option<f64> {
-        self.below.panic.get(name).copied()
+        self.below.panic.get(name)
     }
 
     /// All numbers over the panic window.
     pub fn panics(&self) -> impl Iterator<Item = (&'m str, f64)> {
-        let below = self.below;
-        below
-            .panic
-            .iter()
-            .map(|(name, value)| (name.as_str(), *value))
+        self.below.panic.iter()
     }
 
     /// All numbers; of two with one name, the last is the one that counts.
     pub fn values(&self) -> impl Iterator<Item = (&'m str, f64)> {
         let (below, above) = (self.below, self.above);
-        let values = below.values.iter();
-        values
-            .map(|(name, value)| (name.as_str(), *value))
-            .chain(above.iter().rev().copied())
+        below.values.iter().chain(above.iter().rev().copied())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
     fn what_lies_above_counts() {
         let below = Metrics {
-            values: [("cpu".to_owned(), 20.0), ("rps".to_owned(), 5.0)].into(),
-            panic: [("rps".to_owned(), 9.0)].into(),
+            values: [("cpu", 20.0), ("rps", 5.0)].into(),
+            panic: [("rps", 9.0)].into(),
         };
         let above = [("cpu", 85.0), ("load_age", 0.0), ("cpu", 1.0)];
         let view = View::new(&below, &above);

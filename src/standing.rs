@@ -97,7 +97,7 @@ pub fn judge(
         Some(after) => at_rest(said, given.bounds.min, after),
         None => said,
     }?;
-    let errors = metrics.panic.get("error_rate").copied();
+    let errors = metrics.panic.get("error_rate");
     let said = failing::hold(said, errors, given.last);
     Ok(decide(&said, given, &mut kept.behavior))
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use luascale::metrics::Numbers;
+
 use super::natively::sample;
 use crate::harness::Figures;
 
@@ -27,7 +29,7 @@ pub(crate) fn measure(lua: &str, policies: &BTreeMap<String, String>) -> Figures
 }
 
 fn time(lua: &str, source: &str) -> Option<u64> {
-    let fields = |values: &BTreeMap<String, f64>| {
+    let fields = |values: &Numbers| {
         let fields = values
             .iter()
             .map(|(name, value)| format!("{name} = {value}"));

@@ -55,7 +55,7 @@ fn time(source: &str, calls: u64) -> Option<u64> {
     for call in 0..calls {
         // Half of the calls are above the threshold, as in no quiet service.
         let cpu = if call % 2 == 0 { 85.0 } else { 50.0 };
-        *metrics.values.get_mut("cpu")? = cpu;
+        metrics.values.insert("cpu", cpu);
         let evaluation =
             policy.evaluate_alone(metrics.view(), None, 10_000, Timestamp::from_secs(call));
         evaluation.outcome.ok()?;

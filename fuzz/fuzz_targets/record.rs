@@ -140,7 +140,7 @@ fuzz_target!(|hostile: Hostile| {
     let services: BTreeMap<String, ServiceSnapshot> = record::decode(&entry.value).unwrap();
     for (name, service) in &services {
         let metrics = &service.metrics;
-        let values = metrics.values.iter().chain(&metrics.panic);
+        let values = metrics.values.iter().chain(metrics.panic.iter());
         for (metric, value) in values {
             assert!(value.is_finite(), "{name}: {metric} = {value}");
         }

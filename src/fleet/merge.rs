@@ -4,53 +4,15 @@
 //! stable window more, since its requests may well be going on; those of one
 //! that said goodbye fade, since they ended.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::replicas::{Current, MAX_READY, ReplicasSource};
 use super::reports::{ReplicaReports, ServiceLoad, average};
 use super::slot::{LoadReport, ServiceRecord, Totals};
 use super::tokens::{TokenRecord, TokenStatus, TokenWindow};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, Numbers, is_observed};
 use crate::time::{Timestamp, micros, to_f64};
 use crate::window::{LatencyCounts, Tokens, WindowSums, quantiles_ms};
-
-/// Names that the gateway itself gives to `metrics` and to `metrics.panic`.
-pub const WINDOWED: [&str; 13] = [
-    "requests",
-    "rps",
-    "concurrency",
-    "error_rate",
-    "latency_p50",
-    "latency_p95",
-    "latency_p99",
-    "tokens_per_second",
-    "prompt_tokens_per_second",
-    "ttft_p50",
-    "ttft_p95",
-    "tpot_p50",
-    "tpot_p95",
-];
-
-/// Those that it gives to `metrics` alone: they belong to no window.
-pub const MOMENTARY: [&str; 11] = [
-    "inflight",
-    "generations",
-    "prompt_tokens_inflight",
-    "output_tokens_inflight",
-    "quota_remaining",
-    "load_age",
-    "reporting",
-    "replicas",
-    "desired",
-    "min_replicas",
-    "max_replicas",
-];
-
-/// Whether the gateway itself gives this name: no report replaces it.
-fn is_observed(name: &str) -> bool {
-    WINDOWED.contains(&name) || MOMENTARY.contains(&name)
-}
 
 /// How a worker is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,7 +155,10 @@ impl Merged {
     /// What a policy sees of it. Reports older than `ttl` count for nothing;
     /// those of requests only fill in what no replica names.
     pub fn metrics(&self, now: Timestamp, ttl: std::time::Duration) -> Metrics {
-        let mut metrics = Metrics::default();
+        let mut metrics = Metrics {
+            values: Numbers::with_usual_room(),
+            panic: Numbers::default(),
+        };
         if let Some(load) = average(&self.replicas, now, ttl) {
             average_into(&mut metrics.values, &load, now);
         }
@@ -202,7 +167,7 @@ impl Merged {
         {
             let age = to_f64(now.micros_since(report.at)) / 1e6;
             for (name, value) in reported(&report.values).chain([("load_age", age)]) {
-                metrics.values.entry(name.to_owned()).or_insert(value);
+                metrics.values.insert_new(name.to_owned(), value);
             }
         }
         observe(&mut metrics.values, &self.stable, &self.stable_latency);
@@ -225,15 +190,15 @@ impl Merged {
                 ("prompt_tokens_inflight", to_f64(inflight.input)),
                 ("output_tokens_inflight", to_f64(inflight.output)),
             ] {
-                metrics.values.insert(name.to_owned(), value);
+                metrics.values.insert(name, value);
             }
         }
         if let Some(share) = self.tokens.as_ref().and_then(|it| it.quota(now, ttl)) {
-            metrics.values.insert("quota_remaining".to_owned(), share);
+            metrics.values.insert("quota_remaining", share);
         }
         if self.stable.covered_us > 0 {
             let inflight = f64::from(self.inflight);
-            metrics.values.insert("inflight".into(), inflight);
+            metrics.values.insert("inflight", inflight);
         }
         metrics
     }
@@ -254,7 +219,7 @@ pub fn reported(values: &[(String, f64)]) -> impl Iterator<Item = (&str, f64)> {
 }
 
 /// What the replicas say together, as metrics.
-fn average_into(values: &mut BTreeMap<String, f64>, load: &ServiceLoad<'_>, now: Timestamp) {
+fn average_into(values: &mut Numbers, load: &ServiceLoad<'_>, now: Timestamp) {
     let counting = load
         .metrics
         .iter()
@@ -280,10 +245,10 @@ fn largest(name: &str) -> Option<&'static str> {
     }
 }
 
-fn observe(values: &mut BTreeMap<String, f64>, sums: &WindowSums, latency: &[LatencyCounts]) {
-    let mut put = |name: &str, value: Option<f64>| {
+fn observe(values: &mut Numbers, sums: &WindowSums, latency: &[LatencyCounts]) {
+    let mut put = |name: &'static str, value: Option<f64>| {
         if let Some(value) = value {
-            values.insert(name.to_owned(), value);
+            values.insert(name, value);
         }
     };
     put(
@@ -301,7 +266,7 @@ fn observe(values: &mut BTreeMap<String, f64>, sums: &WindowSums, latency: &[Lat
 }
 
 fn observe_tokens<'a>(
-    values: &mut BTreeMap<String, f64>,
+    values: &mut Numbers,
     sums: &WindowSums,
     windows: impl Iterator<Item = &'a TokenWindow> + Clone,
 ) {
@@ -318,7 +283,7 @@ fn observe_tokens<'a>(
         ("tpot_p95", per_output.map(|[_, p95, _]| p95)),
     ] {
         if let Some(value) = value {
-            values.insert(name.to_owned(), value);
+            values.insert(name, value);
         }
     }
 }
@@ -365,7 +330,7 @@ mod tests {
     }
 
     fn value(metrics: &Metrics, name: &str) -> Option<f64> {
-        metrics.values.get(name).copied()
+        metrics.values.get(name)
     }
 
     #[test]
@@ -380,7 +345,7 @@ mod tests {
         assert_eq!(value(&metrics, "concurrency"), Some(2.0));
         assert_eq!(value(&metrics, "inflight"), Some(4.0));
         assert_eq!(value(&metrics, "error_rate"), Some(0.1));
-        assert_eq!(metrics.panic.get("rps"), Some(&15.0));
+        assert_eq!(metrics.panic.get("rps"), Some(15.0));
         let p95 = value(&metrics, "latency_p95").unwrap();
         assert!((p95 - 10.0).abs() < 0.7, "{p95}");
     }

@@ -1,7 +1,7 @@
 //! What the leader does each tick: merge the slots, run the policies, decide,
 //! tell.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -112,7 +112,8 @@ impl Surroundings<'_> {
 /// The workers' slots, added up.
 #[derive(Debug, Default)]
 struct Fleet {
-    services: BTreeMap<String, Merged>,
+    // In boxes: they are large, and a map moves what it holds.
+    services: BTreeMap<String, Box<Merged>>,
     seen: u16,
     expected: u16,
     /// A VM that serves no requests: the better leader.
@@ -258,21 +259,22 @@ impl Leader {
 
     /// Decides on the services that have their turn.
     fn decide_all(&mut self, fleet: &Fleet, around: &mut Surroundings<'_>) {
-        let quiet = Merged::default();
+        let quiet = Box::<Merged>::default();
         let configured = around
             .plugins
             .iter()
             .flat_map(|plugin| plugin.config.services.keys());
-        let names: Vec<String> = fleet
+        let mut names: Vec<&String> = fleet
             .services
             .keys()
             .chain(configured)
             .chain(self.memory.keys())
             .filter(|name| around.services.round.includes(shard_of(name)))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .cloned()
             .collect();
+        // Runs that are in order already.
+        names.sort();
+        names.dedup();
+        let names: Vec<String> = names.into_iter().cloned().collect();
         // The rest of the last time comes first.
         let turn = around.services.round.turn();
         let next = self.next.get_mut(turn).and_then(Option::take);
@@ -295,7 +297,11 @@ impl Leader {
                 begin_with(&mut self.next, turn, name);
             }
             let service = self.service(name, merged, &plugin, &mut fuel_left, around);
-            around.seen.snapshot.services.insert(name.clone(), service);
+            let services = &mut around.seen.snapshot.services;
+            match services.get_mut(name) {
+                Some(known) => *known = service,
+                None => drop(services.insert(name.clone(), service)),
+            }
         }
         around.seen.forget(&gone);
         self.shadows.ask(names, &mut self.memory, fuel_left, around);
@@ -329,9 +335,7 @@ impl Leader {
         let running = current.map(|current| current.replicas);
         let last = memory.standing.decision.as_ref();
         let known = standing::known(bounds, last, running);
-        metrics
-            .values
-            .extend(known.map(|(name, value)| (name.to_owned(), value)));
+        metrics.values.extend(known);
         let policy_name = plugin.policy_name(name, merged.policy.as_deref());
         if now < memory.asleep_until {
             around.tally.add(Counter::PolicyBackoff, 1);
@@ -437,7 +441,7 @@ impl Memory {
             reason: decided.and_then(|decided| decided.reason.as_deref()),
             clipped_by: decided.and_then(|decided| decided.clipped_by.as_deref()),
             current: running,
-            rps: metrics.panic.get("rps").copied(),
+            rps: metrics.panic.get("rps"),
         };
         let history = &mut self.keeper.kept.history;
         history.note(moment, now);

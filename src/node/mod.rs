@@ -288,8 +288,11 @@ impl Node {
     }
 
     /// Writes the hints of requests that bring no news: once per decision, not
-    /// once per request.
+    /// once per request, and where there are requests.
     fn refresh_hints(&mut self, changed: [bool; SHARDS]) {
+        if !self.serves {
+            return;
+        }
         for service in self.services.iter_mut() {
             if changed.get(service.shard) == Some(&true) {
                 service.hint = standing_hint(&self.seen.snapshot, &service.name);

@@ -83,7 +83,7 @@ mod tests {
         let names = ["rps".to_owned(), "cpu".to_owned()];
         for quarter in 0..400_u32 {
             let mut metrics = Metrics::default();
-            metrics.values.insert("rps".into(), f64::from(quarter));
+            metrics.values.insert("rps", f64::from(quarter));
             let now = Timestamp::from_micros(u64::from(quarter) * 250_000 + 1_000_000_000);
             history.record(&names, metrics.view(), now);
         }
@@ -98,8 +98,8 @@ mod tests {
     fn what_a_new_script_does_not_name_is_dropped() {
         let mut history = History::default();
         let mut metrics = Metrics::default();
-        metrics.values.insert("rps".into(), 1.0);
-        metrics.values.insert("cpu".into(), 2.0);
+        metrics.values.insert("rps", 1.0);
+        metrics.values.insert("cpu", 2.0);
         history.record(&["rps".into()], metrics.view(), Timestamp::from_secs(9));
         history.record(&["cpu".into()], metrics.view(), Timestamp::from_secs(8));
         assert_eq!(history.of(b"rps").len(), 0);

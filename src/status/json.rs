@@ -1,6 +1,5 @@
 //! Services as JSON: what the status routes answer and shared data holds.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -8,6 +7,7 @@ use serde_json::{Map, Value};
 use super::tokens;
 use crate::decision::Decision;
 use crate::fleet::snapshot::{ServiceSnapshot, Shadow, Snapshot};
+use crate::metrics::Numbers;
 use crate::node::service_id;
 use crate::plugin::Plugin;
 use crate::time::{Timestamp, to_f64};
@@ -187,9 +187,9 @@ fn insert(object: &mut Map<String, Value>, members: &mut [(&str, Value)]) {
 
 /// Infinities and NaN have no place in JSON; none gets here, and one that did
 /// would read `null`.
-fn numbers(values: &BTreeMap<String, f64>) -> Map<String, Value> {
+fn numbers(values: &Numbers) -> Map<String, Value> {
     values
         .iter()
-        .map(|(name, value)| (name.clone(), Value::from(*value)))
+        .map(|(name, value)| (name.to_owned(), Value::from(value)))
         .collect()
 }

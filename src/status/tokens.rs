@@ -14,7 +14,7 @@ use crate::window::LatencyTotals;
 pub(super) fn to_json(service: &ServiceSnapshot) -> Option<Value> {
     let tokens = service.tokens.as_ref()?;
     let sum = tokens.totals.sum();
-    let metric = |metrics: &Metrics, name| metrics.values.get(name).copied();
+    let metric = |metrics: &Metrics, name| metrics.values.get(name);
     let [first_p50, first_p95, per_p50, per_p95] =
         ["ttft_p50", "ttft_p95", "tpot_p50", "tpot_p95"].map(|name| metric(&service.metrics, name));
     let micros = |ms: Option<f64>| ms.map(|ms| ms * 1_000.0);
@@ -136,7 +136,7 @@ pub(super) fn to_text(snapshot: &Snapshot, text: &mut Text) {
             let help = "Share of the provider's rate limit that remains, 0 to 1, of several limits the smallest. Does not add up.";
             text.head(name, "gauge", help);
         }
-        text.sample(name, &[("service", service)], *share);
+        text.sample(name, &[("service", service)], share);
     }
     let models = || {
         services.iter().flat_map(|(service, tokens)| {

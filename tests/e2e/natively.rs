@@ -9,7 +9,7 @@ use std::time::Duration;
 use luascale::behavior::Limits;
 use luascale::decision::{Circumstances, Decision};
 use luascale::fleet::kept::Kept;
-use luascale::metrics::Metrics;
+use luascale::metrics::{Metrics, Numbers};
 use luascale::plugin::Plugin;
 use luascale::policy::{Memory, Occasion};
 use luascale::recommendation::{Action, Scope};
@@ -58,7 +58,7 @@ fn policies() -> BTreeMap<&'static str, &'static str> {
 }
 
 /// Numbers in `object` by their names.
-fn numbers(object: &Value) -> BTreeMap<String, f64> {
+fn numbers(object: &Value) -> Numbers {
     let object = object.as_object().expect("metrics");
     let named = object
         .iter()
@@ -78,10 +78,10 @@ fn natively(plugin: &Plugin, service: &str, told: &Value) -> Result<Decision, St
     let last = metrics.values.get("desired").map(|desired| Decision {
         action: Action::Hold,
         reason: None,
-        demand: *desired,
+        demand: desired,
         scope: Scope::Fleet,
         recommended: 0,
-        desired: as_count(*desired),
+        desired: as_count(desired),
         clipped_by: None,
         limits: Limits {
             floor: 0,
@@ -105,7 +105,7 @@ fn natively(plugin: &Plugin, service: &str, told: &Value) -> Result<Decision, St
         .expect("a policy");
     let given = Circumstances {
         last: last.as_ref(),
-        current: metrics.values.get("replicas").map(|count| as_count(*count)),
+        current: metrics.values.get("replicas").map(as_count),
         bounds: standing::bounds(settings),
         behavior: &settings.behavior,
         dry_run: false,

@@ -53,9 +53,7 @@ impl Service {
         };
         self.look_whether_idle(&metrics, now);
         let known = standing::known(given.bounds, given.last, given.current);
-        metrics
-            .values
-            .extend(known.map(|(name, value)| (name.to_owned(), value)));
+        metrics.values.extend(known);
         let occasion = Occasion {
             request: None,
             fuel: config.limits.tick_fuel,
@@ -85,7 +83,7 @@ impl Service {
     /// At rest is what both metrics say is so; what is not known may be at
     /// work.
     fn look_whether_idle(&mut self, metrics: &Metrics, now: Timestamp) {
-        let none = |name: &str| metrics.values.get(name).is_some_and(|value| *value <= 0.0);
+        let none = |name: &str| metrics.values.get(name).is_some_and(|value| value <= 0.0);
         let busy = !none("requests") || !none("inflight");
         self.requests = self.requests.saturating_add(u64::from(busy));
         self.kept.idle.look(self.requests, busy, now);

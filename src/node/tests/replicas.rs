@@ -36,7 +36,7 @@ impl Envoy {
 
     fn metric(&self, node: usize, name: &str) -> Option<f64> {
         let service = self.nodes[node].snapshot().services.get("checkout")?;
-        service.metrics.values.get(name).copied()
+        service.metrics.values.get(name)
     }
 
     fn counted(&mut self, counter: Counter) -> u32 {

@@ -57,7 +57,7 @@ fn status(envoy: &Envoy) -> Option<TokenStatus> {
 
 fn metric(envoy: &Envoy, name: &str) -> Option<f64> {
     let service = &envoy.nodes[0].snapshot().services["checkout"];
-    service.metrics.values.get(name).copied()
+    service.metrics.values.get(name)
 }
 
 #[test]

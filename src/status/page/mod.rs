@@ -315,7 +315,7 @@ fn numbers(html: &mut Html, service: &ServiceSnapshot) {
         html.raw("<div><dt>")
             .cut(name, TEXT_CHARS)
             .raw("<dd>")
-            .text(&number(*value))
+            .text(&number(value))
             .raw("</div>");
     }
     html.raw("<div><dt>requests, errors in total<dd>");

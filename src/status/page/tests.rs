@@ -50,7 +50,7 @@ fn busy(reason: &str) -> ServiceSnapshot {
         }),
         ..ServiceSnapshot::default()
     };
-    service.metrics.values.insert("cpu".into(), 85.25);
+    service.metrics.values.insert("cpu", 85.25);
     service.policy.name = "default".to_owned();
     service.policy.sha256 = "0123456789abcdef".to_owned();
     service

@@ -1,10 +1,9 @@
 //! Checks one policy: compiles it, runs it as a gateway would, and reads it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use luascale::config::Limits;
-use luascale::metrics::Metrics;
+use luascale::metrics::{Metrics, Numbers};
 use luascale::policy::{
     self, Evaluation, Memory, Occasion, Policy, PolicyFailure, PolicyLimits, RequestFacts,
 };
@@ -195,12 +194,8 @@ impl Smoke<'_> {
 /// What is there from the beginning.
 fn bounds() -> Metrics {
     Metrics {
-        values: [
-            ("min_replicas".to_owned(), 1.0),
-            ("max_replicas".to_owned(), 10.0),
-        ]
-        .into(),
-        panic: BTreeMap::new(),
+        values: [("min_replicas", 1.0), ("max_replicas", 10.0)].into(),
+        panic: Numbers::default(),
     }
 }
 
@@ -225,7 +220,7 @@ fn plain(read: &Read, step: u64) -> Metrics {
     names.extend(read.metrics.iter().map(String::as_str));
     for (at, name) in (0..).zip(names) {
         let value = value(name, at);
-        metrics.values.entry(name.to_owned()).or_insert(value);
+        metrics.values.insert_new(name.to_owned(), value);
     }
     for (at, name) in (0..).zip(lint::panic()) {
         metrics.panic.insert(name.to_owned(), value(name, at));

@@ -45,8 +45,7 @@ fn paint<D: DrawingBackend>(
     let title = format!("Replay of {} rows", moments.len());
     let body = titled(root, &title, "What ran in the recording is what runs.")?;
     let (load, desired) = body.split_vertically(220);
-    let metric =
-        |name: &'static str| points(&move |at| moments.get(at)?.metrics.values.get(name).copied());
+    let metric = |name: &'static str| points(&move |at| moments.get(at)?.metrics.values.get(name));
     let arriving = metric("rps");
     Panel {
         name: "requests per second",

@@ -1,11 +1,9 @@
 //! What a test gives: metrics, loads, facts of a request, a configuration.
 
-use std::collections::BTreeMap;
-
 use luascale::behavior::State;
 use luascale::config::ServiceConfig;
 use luascale::decision::Decision;
-use luascale::metrics::Metrics;
+use luascale::metrics::{Metrics, Numbers};
 use luascale::recommendation::{Action, Scope};
 use luascale::signal::ScaleType;
 use luascale::suggest::nearest;
@@ -67,14 +65,14 @@ pub(super) fn metrics(value: &Value, function: &str) -> Result<Metrics, String> 
 ///
 /// # Errors
 /// What is no number.
-pub(super) fn load(value: &Value) -> Result<BTreeMap<String, f64>, String> {
+pub(super) fn load(value: &Value) -> Result<Numbers, String> {
     match value {
-        Value::Null => Ok(BTreeMap::new()),
+        Value::Null => Ok(Numbers::default()),
         value => numbers(table(value, "request")?, "request"),
     }
 }
 
-fn numbers(given: &Map<String, Value>, of: &str) -> Result<BTreeMap<String, f64>, String> {
+fn numbers(given: &Map<String, Value>, of: &str) -> Result<Numbers, String> {
     let number = |(name, value): (&String, &Value)| match value.as_f64() {
         Some(number) if number >= 0.0 => Ok((name.clone(), number)),
         _ => Err(format!(
@@ -104,13 +102,13 @@ fn count(metrics: &Metrics, name: &str) -> Result<Option<u32>, String> {
     let Some(count) = metrics.values.get(name) else {
         return Ok(None);
     };
-    let whole = count.fract() == 0.0 && (0.0..=MAX_REPLICAS).contains(count);
+    let whole = count.fract() == 0.0 && (0.0..=MAX_REPLICAS).contains(&count);
     if !whole {
         return Err(format!(
             "metrics.{name} = {count} must be a whole number, 0 to {MAX_REPLICAS}"
         ));
     }
-    Ok(Some(luascale::recommendation::whole_replicas(*count)))
+    Ok(Some(luascale::recommendation::whole_replicas(count)))
 }
 
 /// A decision that was made before the story.

@@ -1,7 +1,6 @@
 //! One test's story: one service, decided by the filter's own engine, at
 //! moments and on metrics that the test gives.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use luascale::config::Config;
@@ -217,7 +216,6 @@ impl Play {
         let age = (!stated.is_empty()).then_some(("load_age", 0.0));
         let above: Vec<(&str, f64)> = stated
             .iter()
-            .map(|(name, value)| (name.as_str(), *value))
             .chain(age)
             .chain(standing::known(given.bounds, given.last, given.current))
             .collect();
@@ -331,7 +329,7 @@ fn pay(fuel: &mut u32, policy: u32) {
 fn flat(metrics: View<'_>) -> Metrics {
     let named = |(name, value): (&str, f64)| (name.to_owned(), value);
     Metrics {
-        values: metrics.values().map(named).collect::<BTreeMap<_, _>>(),
+        values: metrics.values().map(named).collect(),
         panic: metrics.panics().map(named).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! Results of tests, as text for people and as JSON for programs.
 
-use luascale::metrics::Metrics;
+use luascale::metrics::{Metrics, Numbers};
 use serde_json::{Map, Value, json};
 
 use super::play::{Mismatch, Seen};
@@ -108,10 +108,10 @@ fn result(test: &Done) -> Value {
 
 /// The table that the policy saw.
 fn metrics(metrics: &Metrics) -> Value {
-    let numbers = |values: &std::collections::BTreeMap<String, f64>| {
+    let numbers = |values: &Numbers| {
         let named = values
             .iter()
-            .map(|(name, value)| (name.clone(), json!(value)));
+            .map(|(name, value)| (name.to_owned(), json!(value)));
         named.collect::<Map<String, Value>>()
     };
     let mut table = numbers(&metrics.values);
@@ -154,7 +154,7 @@ fn differing(mismatch: &Mismatch) -> String {
 }
 
 fn circumstances(seen: &Seen) -> String {
-    let list = |values: &std::collections::BTreeMap<String, f64>| {
+    let list = |values: &Numbers| {
         let pairs = values.iter().map(|(name, value)| format!("{name} {value}"));
         pairs.collect::<Vec<_>>().join(", ")
     };

@@ -13,7 +13,7 @@ mod walk;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use luascale::fleet::merge::{MOMENTARY, WINDOWED};
+use luascale::metrics::{MOMENTARY, WINDOWED};
 
 use self::state::Key;
 use self::walk::Walk;
