@@ -15,6 +15,8 @@ use crate::metrics::View;
 /// Fuel of one slice. After each, budget and memory are checked; a shorter one
 /// costs measurably more, a longer one overshoots further.
 const SLICE: u32 = 64;
+/// Garbage that can wait for a later tick.
+const LITTLE_BYTES: usize = 32 * 1024;
 
 /// A script in its VM.
 pub(super) struct Vm {
@@ -120,7 +122,8 @@ impl Vm {
     /// Collects all garbage where there is more than a little: going over the
     /// whole heap costs about a millisecond per MiB.
     pub(super) fn collect(&mut self) {
-        let little = self.collected / 8;
+        let little = (self.memory_bytes / 32).min(LITTLE_BYTES);
+        let little = little.max(self.collected / 8);
         if self.lua.total_memory() > self.collected.saturating_add(little) {
             collect_all(&mut self.lua);
             self.collected = self.lua.total_memory();
