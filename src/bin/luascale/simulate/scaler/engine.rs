@@ -1,5 +1,5 @@
-//! luascale itself: one worker and the leader, as in an Envoy, over shared data
-//! in memory.
+//! luascale itself: a worker that also leads, as in an Envoy with one thread,
+//! over shared data in memory.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,8 +23,7 @@ pub(crate) struct Engine {
     plugin: Rc<Plugin>,
     plugins: Vec<Rc<Plugin>>,
     store: MemoryStore,
-    worker: Node,
-    leader: Node,
+    node: Node,
     service: ServiceIndex,
     slots: u32,
     poll: Every,
@@ -59,15 +58,14 @@ impl Engine {
         let plugin = Plugin::new("simulate", config.to_string().as_bytes());
         let (plugin, _) = plugin.map_err(|refused| format!("{name}: {refused}"))?;
         let plugin = Rc::new(plugin);
-        let mut worker = Node::new(1);
-        let service = worker.service(SERVICE.as_bytes(), &plugin);
+        let mut node = Node::new(1).private();
+        let service = node.service(SERVICE.as_bytes(), &plugin);
         Ok(Self {
             name: name.to_owned(),
             plugins: vec![Rc::clone(&plugin)],
             plugin,
             store: MemoryStore::default(),
-            worker,
-            leader: Node::new(2).private(),
+            node,
             service,
             slots,
             poll: Every::new(poll),
@@ -91,7 +89,7 @@ impl Engine {
             let cpu = 100.0 * to_f64(busy_us) / to_f64(span_us) / f64::from(self.slots);
             let values = vec![("cpu".to_owned(), cpu)];
             let address = format!("replica-{}", replica.id);
-            self.worker
+            self.node
                 .report(self.service, Ok(values), Some(address.as_bytes()), seen.now);
             self.reports.insert(replica.id, now);
         }
@@ -114,12 +112,12 @@ impl Autoscaler for Engine {
     }
 
     fn arrived(&mut self, now: Timestamp) {
-        self.worker.begin(self.service, now);
+        self.node.begin(self.service, now);
     }
 
     fn ended(&mut self, begun: Timestamp, now: Timestamp, replica: Option<u32>) {
         let status = if replica.is_some() { 200 } else { 504 };
-        self.worker.end(self.service, begun, now, Some(status));
+        self.node.end(self.service, begun, now, Some(status));
         if let Some(reporter) = replica.and_then(|id| self.reports.get_mut(&id)) {
             reporter.answered = true;
         }
@@ -127,16 +125,14 @@ impl Autoscaler for Engine {
 
     fn look(&mut self, seen: &Seen<'_>) -> Result<Option<u32>, String> {
         self.report(seen);
-        for node in [&mut self.worker, &mut self.leader] {
-            let effects = node.tick(seen.now, &self.store, &self.plugins);
-            drop(effects);
-            node.tally.drain().for_each(drop);
-        }
+        let effects = self.node.tick(seen.now, &self.store, &self.plugins);
+        drop(effects);
+        self.node.tally.drain().for_each(drop);
         if !self.poll.due(seen.now) {
             return Ok(None);
         }
         let _ = replicas::state(&self.store, SERVICE, seen.ready(), seen.now);
-        let service = self.leader.snapshot().services.get(SERVICE);
+        let service = self.node.snapshot().services.get(SERVICE);
         let decision = service.and_then(|service| service.decision.as_ref());
         if decision.is_none()
             && let Some((_, error)) = service.and_then(|it| it.policy.last_error.as_ref())
@@ -147,7 +143,7 @@ impl Autoscaler for Engine {
     }
 
     fn reason(&self) -> String {
-        let service = self.leader.snapshot().services.get(SERVICE);
+        let service = self.node.snapshot().services.get(SERVICE);
         let decision = service.and_then(|service| service.decision.as_ref());
         decision
             .and_then(|decision| decision.reason.clone())
