@@ -12,7 +12,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 # The module, where the configurations in envoy/ look for it.
 WASM := target/luascale.wasm
 # Cargo's own folder can be elsewhere.
-BUILT := $(or $(CARGO_TARGET_DIR),target)/wasm32-wasip1/release/luascale.wasm
+BUILT := $(or $(CARGO_TARGET_DIR),target)/wasm32-wasip1/wasm/luascale.wasm
 BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/luascale
 
 # make ENVOY=/path/to/envoy uses another Envoy than the pinned one.
@@ -43,7 +43,7 @@ setup: wasm-toolchain wasm-opt envoy prometheus chromium readers ## Bring what a
 
 .PHONY: wasm
 wasm: wasm-toolchain wasm-opt ## Build target/luascale.wasm
-	@scripts/cargo-wasm.sh build --locked --release --lib
+	@scripts/cargo-wasm.sh build --locked --profile wasm --lib
 	@scripts/optimize-wasm.sh '$(BUILT)' $(WASM)
 
 .PHONY: demo
@@ -77,7 +77,7 @@ check: lint unit ## Run what needs no Envoy: lint and unit tests, before a commi
 lint: wasm-toolchain ## Check format, clippy (native and wasm), docs and licences, warnings are errors
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	scripts/cargo-wasm.sh clippy --locked --release --lib -- -D warnings
+	scripts/cargo-wasm.sh clippy --locked --profile wasm --lib -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 	@python3 scripts/supply_chain.py check
 
@@ -159,7 +159,7 @@ faults-wasm: wasm-toolchain
 # Modules that only the benchmarks load.
 .PHONY: bench-wasm
 bench-wasm: wasm-toolchain wasm-opt
-	@scripts/cargo-wasm.sh build --locked --release --examples --features bench
+	@scripts/cargo-wasm.sh build --locked --profile wasm --examples --features bench
 	@for module in empty_filter policy_in_wasm tick_in_wasm; do \
 		scripts/optimize-wasm.sh "$(dir $(BUILT))examples/$$module.wasm" "$(LUASCALE_BENCH_WASM)/$$module.wasm" all-exports; \
 	done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cargo for wasm32-wasip1, with the toolchain that setup-wasm.sh chose:
 #
-#   scripts/cargo-wasm.sh build --release --lib
+#   scripts/cargo-wasm.sh build --profile wasm --lib
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/common.sh

@@ -16,8 +16,8 @@ build() {
     git archive "$commit" | tar -x -C "$1"
     ln -s "$(realpath -- "$tools")" "$1/.tools"
     say "building in $1"
-    "$1/scripts/cargo-wasm.sh" build --quiet --locked --release --lib
-    "$1/scripts/optimize-wasm.sh" "$1/target/wasm32-wasip1/release/luascale.wasm" "$1/luascale.wasm"
+    "$1/scripts/cargo-wasm.sh" build --quiet --locked --profile wasm --lib
+    "$1/scripts/optimize-wasm.sh" "$1/target/wasm32-wasip1/wasm/luascale.wasm" "$1/luascale.wasm"
 }
 
 one=$folder/one
