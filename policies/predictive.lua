@@ -23,11 +23,11 @@ end
 local function slope(values)
   local n = #values
   if n < 30 then return 0 end
-  local middle, sum, squares = (n + 1) / 2, 0, 0
+  local middle, sum = (n + 1) / 2, 0
   for i = 1, n do
     sum = sum + (i - middle) * values[i]
-    squares = squares + (i - middle) ^ 2
   end
+  local squares = n * (n * n - 1) / 12 -- of all i - middle
   return sum / squares
 end
 

@@ -34,7 +34,7 @@ use crate::{Outcome, files};
 /// nobody says how long one takes.
 const MOST_REQUESTS: f64 = 3e6;
 /// Ticks that it is to stay below where nobody says how long one is.
-const MOST_TICKS: f64 = 250_000.0;
+const MOST_TICKS: f64 = 200_000.0;
 /// Lines of the record.
 const MOST_SAMPLES: u64 = 100_000;
 
@@ -268,6 +268,8 @@ fn compare(
             object.entry(key).or_insert(value);
         }
     }
+    let tick_ms = config.get("tick_ms").and_then(Value::as_f64);
+    let tick_ms = tick_ms.ok_or("tick_ms is not a number")?;
     let mut scalers: Vec<Box<dyn Autoscaler>> = Vec::new();
     for (name, source) in policies {
         let poll = Duration::from_micros(seconds(service.poll));
@@ -297,18 +299,18 @@ fn compare(
         });
     }
     Ok(Comparison {
-        setting: setting(&model, &load, service),
+        setting: setting(&model, &load, tick_ms, service),
         load: load.name,
         runs,
     })
 }
 
 /// What was assumed, for the reader.
-fn setting(model: &Model, load: &Load, service: &Service) -> String {
+fn setting(model: &Model, load: &Load, tick_ms: f64, service: &Service) -> String {
     let s = |us: u64| to_f64(us) / 1e6;
     format!(
         "{:.1} h, peak {:.1} requests/s; a replica: {} slots, {} s a request, ready after {} s; \
-         late after {} s, failed after {} s; at most {} replicas; polled each {} s; seed {}",
+         late after {} s, failed after {} s; at most {} replicas; decided each {} s, polled each {} s; seed {}",
         s(load.span_us) / 3600.0,
         load.peak(),
         model.slots,
@@ -317,6 +319,7 @@ fn setting(model: &Model, load: &Load, service: &Service) -> String {
         s(model.slo_us),
         s(model.timeout_us),
         model.bounds.max,
+        tick_ms / 1e3,
         service.poll,
         service.seed,
     )
@@ -325,7 +328,7 @@ fn setting(model: &Model, load: &Load, service: &Service) -> String {
 /// The shortest tick that is possible and keeps their number low.
 fn tick_ms(span_us: u64) -> u64 {
     let longest = to_f64(span_us) / 1e3 / MOST_TICKS;
-    [250, 500, 1000, 2000, 5000]
+    [250, 500, 1000, 2000, 5000, 10_000]
         .into_iter()
         .find(|tick| to_f64(*tick) >= longest)
         .unwrap_or(10_000)
