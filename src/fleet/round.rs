@@ -8,8 +8,8 @@
 use super::slot::SHARDS;
 
 /// Services that one tick works on. With the usual tick of 250 ms and 1,000
-/// services each is looked at once per second.
-pub const SERVICES_PER_TICK: usize = 256;
+/// services each is looked at every two seconds.
+pub const SERVICES_PER_TICK: usize = 128;
 
 /// The shards of one tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn few_services_have_their_turn_in_every_tick() {
         let mut round = Round::default();
-        for services in [0, 1, 200, SERVICES_PER_TICK] {
+        for services in [0, 1, 100, SERVICES_PER_TICK] {
             round = round.next(services);
             assert!((0..SHARDS).all(|shard| round.includes(shard)), "{services}");
         }
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn every_shard_has_its_turn_as_often() {
-        for (services, turns) in [(257, 2), (600, 4), (1_000, 4), (1_024, 4), (100_000, 16)] {
+        for (services, turns) in [(129, 2), (300, 4), (1_000, 8), (1_024, 8), (100_000, 16)] {
             let mut round = Round::default();
             let mut seen = [0; SHARDS];
             for _ in 0..turns * 3 {
@@ -81,7 +81,7 @@ mod tests {
         let mut round = Round::default();
         let mut waited = [0; SHARDS];
         for tick in 0..1_000 {
-            round = round.next(if tick % 3 == 0 { 250 } else { 1_000 });
+            round = round.next(if tick % 3 == 0 { 120 } else { 1_000 });
             for (shard, waited) in waited.iter_mut().enumerate() {
                 *waited = if round.includes(shard) {
                     0
