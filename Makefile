@@ -97,7 +97,7 @@ fuzz: ## Run each fuzzer for FUZZ_SECONDS (60); needs cargo-fuzz, see fuzz/READM
 			-timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict=fuzz/$$dict.dict || exit 1; \
 	done
 
-ONLY := policy tick update tokens gateway stream
+ONLY := policy tick instructions update tokens gateway stream
 .PHONY: bench
 bench: wasm envoy bench-wasm ## Measure (ONLY="gateway tick" for some), and put the results into BENCHMARKS.md
 	$(CARGO_BENCH) bench -- $(ONLY)

@@ -26,6 +26,7 @@ mod support;
 
 mod gateway;
 mod harness;
+mod instructions;
 mod policy;
 mod soak;
 mod stream;
@@ -39,9 +40,13 @@ use harness::{Report, publish};
 async fn main() {
     // Cargo adds options of its own.
     let names = std::env::args().skip(1).filter(|it| !it.starts_with("--"));
+    if let Some(what) = instructions::wanted() {
+        return instructions::work(&what);
+    }
     for name in names {
         let tables = match name.as_str() {
             "gateway" => gateway::run().await,
+            "instructions" => instructions::run(),
             "policy" => policy::run().await,
             "soak" => soak::run().await,
             "stream" => stream::run().await,

@@ -12,6 +12,8 @@ mod others;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub(crate) use natively::sample;
+
 use serde_json::json;
 
 use crate::harness::{Cell, Figures, Table, in_wasm};

@@ -3,7 +3,7 @@
 //!
 //! DESIGN.md's budget: a tick under 5 ms, the VM under 32 MiB.
 
-mod scenario;
+pub(crate) mod scenario;
 
 use luascale::fleet::memory::MemoryStore;
 use serde_json::json;

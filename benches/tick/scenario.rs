@@ -35,9 +35,37 @@ fn plugin() -> Option<Rc<Plugin>> {
     Some(Rc::new(plugin))
 }
 
+/// Whose tick it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Worker,
+    Leader,
+}
+
 /// Runs the scenario; `clock` gives microseconds of any clock that does not
 /// step. `None` only where the configuration is refused.
 pub(crate) fn run(store: &dyn SharedData, clock: impl Fn() -> u64) -> Option<Ticks> {
+    let mut ticks = Ticks::default();
+    drive(store, |part, tick| {
+        let before = clock();
+        tick();
+        let took = clock().saturating_sub(before);
+        match part {
+            Part::Worker => ticks.worker.push(took),
+            Part::Leader => ticks.leader.push(took),
+        }
+    })?;
+    ticks.worker.sort_unstable();
+    ticks.leader.sort_unstable();
+    Some(ticks)
+}
+
+/// Runs the scenario; the ticks to measure are given to `measure`, which runs
+/// them.
+pub(crate) fn drive(
+    store: &dyn SharedData,
+    mut measure: impl FnMut(Part, &mut dyn FnMut()),
+) -> Option<()> {
     let plugin = plugin()?;
     let plugins = vec![Rc::clone(&plugin)];
     let (mut worker, mut leader) = (Node::new(1), Node::new(2));
@@ -45,7 +73,6 @@ pub(crate) fn run(store: &dyn SharedData, clock: impl Fn() -> u64) -> Option<Tic
         .map(|number| worker.service(format!("service-{number}").as_bytes(), &plugin))
         .collect();
     let mut now = Timestamp::from_secs(1_800_000_000);
-    let mut ticks = Ticks::default();
     for tick in 0..WARM + TICKS {
         for (number, service) in services.iter().enumerate() {
             for request in 0..REQUESTS {
@@ -58,26 +85,19 @@ pub(crate) fn run(store: &dyn SharedData, clock: impl Fn() -> u64) -> Option<Tic
             }
         }
         now = now.plus(TICK);
-        let times = [&mut worker, &mut leader].map(|node| {
-            let before = clock();
-            let effects = node.tick(now, store, &plugins);
-            node.tally.drain().for_each(drop);
-            let took = clock().saturating_sub(before);
-            drop(effects);
-            took
-        });
-        if tick >= WARM {
-            let [worker, leader] = times;
-            ticks.worker.push(worker);
-            ticks.leader.push(leader);
+        for (part, node) in [(Part::Worker, &mut worker), (Part::Leader, &mut leader)] {
+            let mut once = || {
+                drop(node.tick(now, store, &plugins));
+                node.tally.drain().for_each(drop);
+            };
+            if tick < WARM {
+                once();
+            } else {
+                measure(part, &mut once);
+            }
         }
     }
     // What was measured is what was meant.
     let decided = leader.snapshot().services.values();
-    if decided.filter(|it| it.decision.is_some()).count() != SERVICES {
-        return None;
-    }
-    ticks.worker.sort_unstable();
-    ticks.leader.sort_unstable();
-    Some(ticks)
+    (decided.filter(|it| it.decision.is_some()).count() == SERVICES).then_some(())
 }

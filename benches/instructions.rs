@@ -1,0 +1,160 @@
+//! How many instructions things take natively, counted by callgrind: nearly the same on
+//! every run, whatever else the machine is doing.
+//!
+//! Valgrind starts this program once more for each of them, which says by an
+//! environment variable what to do. All that is done inside [`counted`] counts.
+
+use std::hint::black_box;
+use std::process::Command;
+use std::rc::Rc;
+use std::time::Duration;
+
+use luascale::fleet::memory::MemoryStore;
+use luascale::node::Node;
+use luascale::plugin::Plugin;
+use luascale::policy::{PolicyLimits, compile};
+use luascale::time::Timestamp;
+
+use crate::harness::{Cell, Table};
+use crate::policy::sample;
+use crate::tick::scenario::{self, Part};
+
+const VARIABLE: &str = "LUASCALE_BENCH_COUNT";
+const THRESHOLD: &str = include_str!("policies/threshold.lua");
+/// Requests and calls: what happens once per tick or now and then is in the mean.
+const TIMES: u64 = 10_000;
+
+/// What is counted, and how often it is done.
+const ALL: [(&str, u64); 4] = [
+    ("a plain request", TIMES),
+    ("a call of the threshold policy", TIMES),
+    (
+        "a worker's tick with 1,000 services",
+        scenario::TICKS as u64,
+    ),
+    (
+        "a leader's tick with 1,000 services",
+        scenario::TICKS as u64,
+    ),
+];
+
+pub(crate) fn run() -> Vec<Table> {
+    let mut table = Table::new(
+        "Instructions natively, by callgrind, mean",
+        &["what", "instructions"],
+    );
+    for (what, times) in ALL {
+        let Some(count) = count(what) else {
+            table.note("valgrind is not installed: nothing was counted.".to_owned());
+            break;
+        };
+        table.row([what.into(), Cell::from(count / times)]);
+    }
+    vec![table]
+}
+
+/// `None` where there is no valgrind.
+fn count(what: &str) -> Option<u64> {
+    eprintln!("counting {what}");
+    let program = std::env::current_exe().expect("this program");
+    let run = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .args([
+            "--collect-atstart=no",
+            "--toggle-collect=*instructions::counted*",
+        ])
+        .arg(program)
+        .env(VARIABLE, what)
+        .output()
+        .ok()?;
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+    let (_, count) = said.rsplit_once("Collected : ").expect("a count");
+    let digits = count.split_whitespace().next().expect("a number");
+    let count = digits.parse().expect("a number");
+    assert!(
+        count > 0,
+        "nothing was counted: is the program stripped?\n{said}"
+    );
+    Some(count)
+}
+
+/// What this process is to do for callgrind, if it is.
+pub(crate) fn wanted() -> Option<String> {
+    std::env::var(VARIABLE).ok()
+}
+
+/// Does it.
+pub(crate) fn work(what: &str) {
+    match ALL.iter().position(|(known, _)| *known == what) {
+        Some(0) => requests(),
+        Some(1) => calls(),
+        Some(2) => ticks(Part::Worker),
+        Some(3) => ticks(Part::Leader),
+        _ => panic!("{what} is nothing to count"),
+    }
+}
+
+/// What callgrind counts.
+#[inline(never)]
+fn counted(work: &mut dyn FnMut()) {
+    work();
+    // What follows a call cannot become part of it.
+    black_box(());
+}
+
+fn requests() {
+    let config = serde_json::json!({ "policy": THRESHOLD }).to_string();
+    let (plugin, _) = Plugin::new("bench/", config.as_bytes()).expect("a configuration");
+    let plugin = Rc::new(plugin);
+    let store = MemoryStore::default();
+    let mut node = Node::new(1);
+    let mut now = Timestamp::from_secs(1_800_000_000);
+    for request in 0..TIMES {
+        counted(&mut || {
+            let service = node.service(b"checkout", &plugin);
+            node.begin(service, now);
+            black_box(node.hint(service));
+            node.end(service, now, now.plus(Duration::from_millis(5)), Some(200));
+        });
+        now = now.plus(Duration::from_millis(1));
+        if request % 250 == 0 {
+            drop(node.tick(now, &store, std::slice::from_ref(&plugin)));
+            node.tally.drain().for_each(drop);
+        }
+    }
+}
+
+fn calls() {
+    let limits = PolicyLimits {
+        memory_bytes: 1 << 20,
+    };
+    let mut policy = compile("bench", THRESHOLD, limits)
+        .expect("a policy")
+        .policy;
+    let mut metrics = sample();
+    for call in 0..TIMES {
+        metrics
+            .values
+            .insert("cpu", if call % 2 == 0 { 85.0 } else { 50.0 });
+        let now = Timestamp::from_secs(call);
+        counted(&mut || {
+            let evaluation = policy.evaluate_alone(metrics.view(), None, 10_000, now);
+            evaluation.outcome.expect("a recommendation");
+        });
+        if call % 1024 == 0 {
+            policy.collect();
+        }
+    }
+}
+
+fn ticks(wanted: Part) {
+    scenario::drive(&MemoryStore::default(), |part, tick| {
+        if part == wanted {
+            counted(tick);
+        } else {
+            tick();
+        }
+    })
+    .expect("a thousand decisions");
+}
