@@ -12,11 +12,10 @@ use std::time::Duration;
 use luascale::fleet::memory::MemoryStore;
 use luascale::node::Node;
 use luascale::plugin::Plugin;
-use luascale::policy::{PolicyLimits, compile};
 use luascale::time::Timestamp;
 
 use crate::harness::{Cell, Table};
-use crate::policy::sample;
+use crate::policy::natively;
 use crate::tick::scenario::{self, Part};
 
 const VARIABLE: &str = "LUASCALE_BENCH_COUNT";
@@ -24,18 +23,34 @@ const THRESHOLD: &str = include_str!("policies/threshold.lua");
 /// Requests and calls: what happens once per tick or now and then is in the mean.
 const TIMES: u64 = 10_000;
 
-/// What is counted, and how often it is done.
-const ALL: [(&str, u64); 4] = [
-    ("a plain request", TIMES),
-    ("a call of the threshold policy", TIMES),
-    (
-        "a worker's tick with 1,000 services",
-        scenario::TICKS as u64,
-    ),
-    (
-        "a leader's tick with 1,000 services",
-        scenario::TICKS as u64,
-    ),
+/// Something to count.
+struct Subject {
+    name: &'static str,
+    times: u64,
+    work: fn(),
+}
+
+const ALL: [Subject; 4] = [
+    Subject {
+        name: "a plain request",
+        times: TIMES,
+        work: requests,
+    },
+    Subject {
+        name: "a call of the threshold policy",
+        times: TIMES,
+        work: calls,
+    },
+    Subject {
+        name: "a worker's tick with 1,000 services",
+        times: scenario::TICKS as u64,
+        work: || ticks(Part::Worker),
+    },
+    Subject {
+        name: "a leader's tick with 1,000 services",
+        times: scenario::TICKS as u64,
+        work: || ticks(Part::Leader),
+    },
 ];
 
 pub(crate) fn run() -> Vec<Table> {
@@ -43,12 +58,12 @@ pub(crate) fn run() -> Vec<Table> {
         "Instructions natively, by callgrind, mean",
         &["what", "instructions"],
     );
-    for (what, times) in ALL {
-        let Some(count) = count(what) else {
+    for Subject { name, times, .. } in ALL {
+        let Some(count) = count(name) else {
             table.note("valgrind is not installed: nothing was counted.".to_owned());
             break;
         };
-        table.row([what.into(), Cell::from(count / times)]);
+        table.row([name.into(), Cell::from(count / times)]);
     }
     vec![table]
 }
@@ -79,20 +94,14 @@ fn count(what: &str) -> Option<u64> {
     Some(count)
 }
 
-/// What this process is to do for callgrind, if it is.
-pub(crate) fn wanted() -> Option<String> {
-    std::env::var(VARIABLE).ok()
-}
-
-/// Does it.
-pub(crate) fn work(what: &str) {
-    match ALL.iter().position(|(known, _)| *known == what) {
-        Some(0) => requests(),
-        Some(1) => calls(),
-        Some(2) => ticks(Part::Worker),
-        Some(3) => ticks(Part::Leader),
-        _ => panic!("{what} is nothing to count"),
-    }
+/// Does what callgrind has this process do, if anything.
+pub(crate) fn work() -> bool {
+    let Ok(wanted) = std::env::var(VARIABLE) else {
+        return false;
+    };
+    let subject = ALL.into_iter().find(|subject| subject.name == wanted);
+    (subject.expect("something to count").work)();
+    true
 }
 
 /// What callgrind counts.
@@ -126,26 +135,9 @@ fn requests() {
 }
 
 fn calls() {
-    let limits = PolicyLimits {
-        memory_bytes: 1 << 20,
-    };
-    let mut policy = compile("bench", THRESHOLD, limits)
-        .expect("a policy")
-        .policy;
-    let mut metrics = sample();
-    for call in 0..TIMES {
-        metrics
-            .values
-            .insert("cpu", if call % 2 == 0 { 85.0 } else { 50.0 });
-        let now = Timestamp::from_secs(call);
-        counted(&mut || {
-            let evaluation = policy.evaluate_alone(metrics.view(), None, 10_000, now);
-            evaluation.outcome.expect("a recommendation");
-        });
-        if call % 1024 == 0 {
-            policy.collect();
-        }
-    }
+    natively::drive(THRESHOLD, TIMES, |policy, metrics, now| {
+        counted(&mut || natively::evaluate(policy, metrics, now));
+    });
 }
 
 fn ticks(wanted: Part) {

@@ -38,11 +38,11 @@ use harness::{Report, publish};
 
 #[tokio::main]
 async fn main() {
+    if instructions::work() {
+        return;
+    }
     // Cargo adds options of its own.
     let names = std::env::args().skip(1).filter(|it| !it.starts_with("--"));
-    if let Some(what) = instructions::wanted() {
-        return instructions::work(&what);
-    }
     for name in names {
         let tables = match name.as_str() {
             "gateway" => gateway::run().await,

@@ -6,13 +6,11 @@
 //! be faster than it is. Then the slowest of the abuse corpus.
 
 mod abuse;
-mod natively;
+pub(crate) mod natively;
 mod others;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-
-pub(crate) use natively::sample;
 
 use serde_json::json;
 

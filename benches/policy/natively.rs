@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use luascale::metrics::Metrics;
-use luascale::policy::{PolicyLimits, compile};
+use luascale::policy::{Policy, PolicyLimits, compile};
 use luascale::time::Timestamp;
 use tokio::time::Instant;
 
@@ -50,21 +50,39 @@ pub(crate) fn measure(policies: &BTreeMap<String, String>) -> Figures {
 }
 
 fn time(source: &str) -> u64 {
+    let mut started = None;
+    drive(source, CALLS, |policy, metrics, now| {
+        started.get_or_insert_with(Instant::now);
+        evaluate(policy, metrics, now);
+    });
+    let elapsed = started.expect("a call").elapsed();
+    u64::try_from(elapsed.as_nanos()).expect("a short time") / CALLS
+}
+
+/// Compiles a policy, and has `call` call it so many times.
+pub(crate) fn drive(
+    source: &str,
+    calls: u64,
+    mut call: impl FnMut(&mut Policy, &Metrics, Timestamp),
+) {
     let limits = PolicyLimits {
         memory_bytes: 1 << 20,
     };
     let mut policy = compile("bench", source, limits).expect("a policy").policy;
     let mut metrics = sample();
-    let started = Instant::now();
-    for call in 0..CALLS {
-        let cpu = if call % 2 == 0 { 85.0 } else { 50.0 };
-        metrics.values.insert("cpu".to_owned(), cpu);
-        let now = Timestamp::from_secs(call);
-        let evaluation = policy.evaluate_alone(metrics.view(), None, 10_000, now);
-        evaluation.outcome.expect("a recommendation");
-        if call % 1024 == 0 {
+    for number in 0..calls {
+        // Half of the calls are above the threshold, as in no quiet service.
+        let cpu = if number % 2 == 0 { 85.0 } else { 50.0 };
+        metrics.values.insert("cpu", cpu);
+        call(&mut policy, &metrics, Timestamp::from_secs(number));
+        if number % 1024 == 0 {
             policy.collect();
         }
     }
-    u64::try_from(started.elapsed().as_nanos()).expect("a short time") / CALLS
+}
+
+/// What is measured.
+pub(crate) fn evaluate(policy: &mut Policy, metrics: &Metrics, now: Timestamp) {
+    let evaluation = policy.evaluate_alone(metrics.view(), None, 10_000, now);
+    evaluation.outcome.expect("a recommendation");
 }
