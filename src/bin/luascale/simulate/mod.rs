@@ -19,7 +19,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use luascale::behavior::Bounds;
 use luascale::time::to_f64;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use self::constants::Setting;
 use self::load::{Load, Shape};
@@ -144,7 +144,7 @@ pub(crate) fn run(arguments: &Arguments, json: bool) -> Result<Outcome, String> 
     if arguments.policy.is_empty() && arguments.baseline.is_empty() {
         return Err("nothing to simulate: give --policy FILE or --baseline NAME".to_owned());
     }
-    let config = Value::Object(files::configuration(arguments.config.as_deref())?);
+    let config = files::configuration(arguments.config.as_deref())?;
     let policies = policies(arguments)?;
     let mut comparisons = Vec::new();
     for load in loads(&arguments.trace)? {
@@ -232,11 +232,8 @@ fn fit(service: &Service, bounds: Bounds, load: Load) -> (Model, Load) {
 
 /// Bounds of every autoscaler: the configuration's, and where that has none,
 /// those of the arguments.
-fn bounds(service: &Service, config: &Value) -> Result<Bounds, String> {
-    let mut settings = config
-        .as_object()
-        .ok_or("the configuration is not an object")?
-        .clone();
+fn bounds(service: &Service, config: &Map<String, Value>) -> Result<Bounds, String> {
+    let mut settings = config.clone();
     let most = service.max.unwrap_or(service.peak.saturating_mul(2)).max(1);
     settings
         .entry("max_replicas")
@@ -251,7 +248,7 @@ fn bounds(service: &Service, config: &Value) -> Result<Bounds, String> {
 
 fn compare(
     arguments: &Arguments,
-    config: &Value,
+    config: &Map<String, Value>,
     policies: &[(String, String)],
     load: Load,
 ) -> Result<Comparison, String> {
@@ -259,17 +256,14 @@ fn compare(
     let bounds = bounds(service, config)?;
     let (model, load) = fit(service, bounds, load);
     let mut config = config.clone();
-    if let Some(object) = config.as_object_mut() {
-        for (key, value) in [
-            ("min_replicas", json!(bounds.min)),
-            ("max_replicas", json!(bounds.max)),
-            ("tick_ms", json!(tick_ms(load.span_us))),
-        ] {
-            object.entry(key).or_insert(value);
-        }
+    for (key, value) in [
+        ("min_replicas", json!(bounds.min)),
+        ("max_replicas", json!(bounds.max)),
+        ("tick_ms", json!(tick_ms(load.span_us))),
+    ] {
+        config.entry(key).or_insert(value);
     }
-    let tick_ms = config.get("tick_ms").and_then(Value::as_f64);
-    let tick_ms = tick_ms.ok_or("tick_ms is not a number")?;
+    let tick = files::parsed(&config)?.tick;
     let mut scalers: Vec<Box<dyn Autoscaler>> = Vec::new();
     for (name, source) in policies {
         let poll = Duration::from_micros(seconds(service.poll));
@@ -299,14 +293,14 @@ fn compare(
         });
     }
     Ok(Comparison {
-        setting: setting(&model, &load, tick_ms, service),
+        setting: setting(&model, &load, tick, service),
         load: load.name,
         runs,
     })
 }
 
 /// What was assumed, for the reader.
-fn setting(model: &Model, load: &Load, tick_ms: f64, service: &Service) -> String {
+fn setting(model: &Model, load: &Load, tick: Duration, service: &Service) -> String {
     let s = |us: u64| to_f64(us) / 1e6;
     format!(
         "{:.1} h, peak {:.1} requests/s; a replica: {} slots, {} s a request, ready after {} s; \
@@ -319,7 +313,7 @@ fn setting(model: &Model, load: &Load, tick_ms: f64, service: &Service) -> Strin
         s(model.slo_us),
         s(model.timeout_us),
         model.bounds.max,
-        tick_ms / 1e3,
+        tick.as_secs_f64(),
         service.poll,
         service.seed,
     )

@@ -10,7 +10,7 @@ use luascale::fleet::replicas;
 use luascale::node::{Node, ServiceIndex};
 use luascale::plugin::Plugin;
 use luascale::time::{Timestamp, to_f64};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Autoscaler, Every, Seen};
 
@@ -47,15 +47,13 @@ impl Engine {
     pub(crate) fn new(
         name: &str,
         policy: &str,
-        mut config: Value,
+        mut config: Map<String, Value>,
         slots: u32,
         poll: Duration,
     ) -> Result<Self, String> {
-        let object = config
-            .as_object_mut()
-            .ok_or("the configuration is not an object")?;
-        object.insert("policy".to_owned(), json!(policy));
-        let plugin = Plugin::new("simulate", config.to_string().as_bytes());
+        config.insert("policy".to_owned(), json!(policy));
+        let config = Value::Object(config).to_string();
+        let plugin = Plugin::new("simulate", config.as_bytes());
         let (plugin, _) = plugin.map_err(|refused| format!("{name}: {refused}"))?;
         let plugin = Rc::new(plugin);
         let mut node = Node::new(1).private();
