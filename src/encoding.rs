@@ -38,18 +38,18 @@ impl Flavor for Bytes {
     }
 }
 
-/// Items of one size, one behind the other. Number by number, a list takes
-/// several times as long to write and to read.
+/// Items of so many words of 32 bits, one behind the other. Number by number, a
+/// list takes several times as long to write and to read.
 ///
 /// # Errors
 /// The serializer's.
-pub(crate) fn pack<S: Serializer, const SIZE: usize>(
-    items: impl ExactSizeIterator<Item = [u8; SIZE]>,
+pub(crate) fn pack<S: Serializer, const WORDS: usize>(
+    items: impl ExactSizeIterator<Item = [u32; WORDS]>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut bytes = Vec::with_capacity(items.len().saturating_mul(SIZE));
+    let mut bytes = Vec::with_capacity(items.len().saturating_mul(size_of::<[u32; WORDS]>()));
     for item in items {
-        bytes.extend_from_slice(&item);
+        bytes.extend_from_slice(item.map(u32::to_le_bytes).as_flattened());
     }
     serializer.serialize_bytes(&bytes)
 }
@@ -58,15 +58,18 @@ pub(crate) fn pack<S: Serializer, const SIZE: usize>(
 ///
 /// # Errors
 /// The deserializer's, and a part of an item.
-pub(crate) fn unpack<'de, D: Deserializer<'de>, T, C: FromIterator<T>, const SIZE: usize>(
+pub(crate) fn unpack<'de, D: Deserializer<'de>, T, C: FromIterator<T>, const WORDS: usize>(
     deserializer: D,
-    read: impl Fn(&[u8; SIZE]) -> T,
+    read: impl Fn([u32; WORDS]) -> T,
 ) -> Result<C, D::Error> {
     let bytes = <&[u8]>::deserialize(deserializer)?;
-    match bytes.as_chunks::<SIZE>() {
-        (items, []) => Ok(items.iter().map(read).collect()),
-        (_, rest) => Err(D::Error::invalid_length(rest.len(), &"whole items")),
+    let (words, part) = bytes.as_chunks();
+    let (items, rest) = words.as_chunks();
+    if !part.is_empty() || !rest.is_empty() {
+        return Err(D::Error::invalid_length(bytes.len(), &"whole items"));
     }
+    let read = |item: &[[u8; 4]; WORDS]| read(item.map(u32::from_le_bytes));
+    Ok(items.iter().map(read).collect())
 }
 
 #[cfg(test)]
@@ -85,14 +88,11 @@ mod tests {
     fn a_part_of_an_item_is_refused() {
         let read = |bytes: &[u8]| {
             let mut deserializer = postcard::Deserializer::from_bytes(bytes);
-            unpack(&mut deserializer, |item: &[u8; 2]| *item)
+            unpack(&mut deserializer, |item: [u32; 2]| item)
         };
-        let mut bytes = Vec::new();
-        let items = [[1, 2], [3, 4]];
-        bytes.push(4);
-        bytes.extend(items.as_flattened());
-        assert_eq!(read(&bytes), Ok(items.to_vec()));
-        for length in [3, 5, 9] {
+        let mut bytes = vec![16, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 4];
+        assert_eq!(read(&bytes), Ok(vec![[1, 2], [3, 4 << 24]]));
+        for length in [4, 8 + 3, 12, 15, 17] {
             bytes[0] = length;
             assert!(read(&bytes).is_err(), "{length} bytes");
         }

@@ -111,7 +111,7 @@ pub struct History {
     /// Newest first.
     changes: VecDeque<Change>,
     /// Oldest first; the last one is still being written.
-    #[serde(with = "packed")]
+    #[serde(with = "packed_points")]
     points: VecDeque<Point>,
     newest: u64,
 }
@@ -197,9 +197,9 @@ impl History {
     }
 }
 
-/// How points lie in records: the demand, NaN without one, and the counts of
-/// replicas, `u32::MAX` without one, each of four bytes.
-mod packed {
+/// How points lie in records: the bits of the demand, NaN without one, and the
+/// counts of replicas, `u32::MAX` without one.
+mod packed_points {
     use std::collections::VecDeque;
 
     use serde::{Deserializer, Serializer};
@@ -207,16 +207,20 @@ mod packed {
     use super::Point;
     use crate::encoding::{pack, unpack};
 
+    const UNKNOWN: u32 = u32::MAX;
+
     pub(super) fn serialize<S: Serializer>(
         points: &VecDeque<Point>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let item = |point: &Point| {
-            let count = |count: Option<u32>| count.unwrap_or(u32::MAX).to_le_bytes();
-            let [d0, d1, d2, d3] = point.demand.unwrap_or(f32::NAN).to_le_bytes();
-            let [w0, w1, w2, w3] = count(point.desired);
-            let [c0, c1, c2, c3] = count(point.current);
-            [d0, d1, d2, d3, w0, w1, w2, w3, c0, c1, c2, c3]
+            let demand = point.demand.unwrap_or(f32::NAN).to_bits();
+            let [desired, current] = [point.desired, point.current];
+            [
+                demand,
+                desired.unwrap_or(UNKNOWN),
+                current.unwrap_or(UNKNOWN),
+            ]
         };
         pack(points.iter().map(item), serializer)
     }
@@ -224,15 +228,11 @@ mod packed {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<VecDeque<Point>, D::Error> {
-        unpack(deserializer, |item: &[u8; 12]| {
-            let count = |bytes| Some(u32::from_le_bytes(bytes)).filter(|count| *count < u32::MAX);
-            let [d0, d1, d2, d3, w0, w1, w2, w3, c0, c1, c2, c3] = *item;
-            let demand = f32::from_le_bytes([d0, d1, d2, d3]);
-            Point {
-                demand: Some(demand).filter(|demand| !demand.is_nan()),
-                desired: count([w0, w1, w2, w3]),
-                current: count([c0, c1, c2, c3]),
-            }
+        let known = |count| (count != UNKNOWN).then_some(count);
+        unpack(deserializer, |[demand, desired, current]| Point {
+            demand: Some(f32::from_bits(demand)).filter(|demand| !demand.is_nan()),
+            desired: known(desired),
+            current: known(current),
         })
     }
 }

@@ -42,14 +42,15 @@ pub const MOMENTARY: [&str; 11] = [
 const USUAL: [&str; 4] = ["cpu", "cpu_max", "memory", "memory_max"];
 
 /// Whether the gateway itself gives this name: no report replaces it.
-pub fn is_observed(name: &str) -> bool {
+pub(crate) fn is_observed(name: &str) -> bool {
     WINDOWED.contains(&name) || MOMENTARY.contains(&name)
 }
 
-/// The name itself, where it is one that need not be copied.
-fn known(name: &str) -> Option<&'static str> {
+/// The name to keep: copied only where it is an unusual one.
+pub(crate) fn kept_name(name: &str) -> Name {
     let mut all = WINDOWED.into_iter().chain(MOMENTARY).chain(USUAL);
     all.find(|known| *known == name)
+        .map_or_else(|| Name::Owned(name.to_owned()), Name::Borrowed)
 }
 
 /// Numbers by name. A metric without data is absent, never 0.

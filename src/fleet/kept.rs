@@ -39,14 +39,8 @@ pub fn read(store: &dyn SharedData, service: &str) -> Option<Kept> {
 /// What its policy's evaluations leave for the next one, of the bytes of what is
 /// kept of a service.
 pub fn policy_memory(bytes: &[u8]) -> Option<policy::Memory> {
-    /// [`Kept`] without its end.
-    #[derive(Deserialize)]
-    struct First {
-        _idle: Idle,
-        _behavior: behavior::State,
-        policy: policy::Memory,
-    }
-    record::decode_first(bytes).map(|first: First| first.policy)
+    let first: (Idle, behavior::State, policy::Memory) = record::decode_first(bytes)?;
+    Some(first.2)
 }
 
 /// What is kept of one service. [`policy_memory`] counts on the order.

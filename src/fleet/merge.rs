@@ -10,7 +10,7 @@ use super::replicas::{Current, MAX_READY, ReplicasSource};
 use super::reports::{ReplicaReports, ServiceLoad, average};
 use super::slot::{LoadReport, ServiceRecord, Totals};
 use super::tokens::{TokenRecord, TokenStatus, TokenWindow};
-use crate::metrics::{Metrics, Numbers, is_observed};
+use crate::metrics::{Metrics, Numbers, is_observed, kept_name};
 use crate::time::{Timestamp, micros, to_f64};
 use crate::window::{LatencyCounts, Tokens, WindowSums, quantiles_ms};
 
@@ -167,7 +167,7 @@ impl Merged {
         {
             let age = to_f64(now.micros_since(report.at)) / 1e6;
             for (name, value) in reported(&report.values).chain([("load_age", age)]) {
-                metrics.values.insert_new(name.to_owned(), value);
+                metrics.values.insert_new(kept_name(name), value);
             }
         }
         observe(&mut metrics.values, &self.stable, &self.stable_latency);
@@ -225,14 +225,14 @@ fn average_into(values: &mut Numbers, load: &ServiceLoad<'_>, now: Timestamp) {
         .iter()
         .filter(|metric| !is_observed(metric.name));
     for metric in counting.clone() {
-        values.insert(metric.name.to_owned(), metric.mean());
+        values.insert(kept_name(metric.name), metric.mean());
     }
     let age = to_f64(now.micros_since(load.newest)) / 1e6;
     let reporting = u32::try_from(load.reporting).unwrap_or(u32::MAX);
     let largest = counting.filter_map(|metric| Some((largest(metric.name)?, metric.max)));
     let rest = [("load_age", age), ("reporting", f64::from(reporting))];
     for (name, value) in largest.chain(rest) {
-        values.insert(name.to_owned(), value);
+        values.insert(name, value);
     }
 }
 

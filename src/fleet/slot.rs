@@ -146,10 +146,10 @@ pub struct ServiceRecord {
     /// Panic window.
     pub panic: WindowSums,
     /// Latencies over the stable window.
-    #[serde(with = "crate::window::packed")]
+    #[serde(with = "crate::window::packed_counts")]
     pub stable_latency: LatencyCounts,
     /// Latencies over the panic window.
-    #[serde(with = "crate::window::packed")]
+    #[serde(with = "crate::window::packed_counts")]
     pub panic_latency: LatencyCounts,
     /// What models told in its responses; `None` where none did.
     pub tokens: Option<Rc<TokenRecord>>,

@@ -166,10 +166,10 @@ pub struct TokenWindow {
     /// Tokens that models took in and generated.
     pub counts: Tokens,
     /// Times to the first token.
-    #[serde(with = "crate::window::packed")]
+    #[serde(with = "crate::window::packed_counts")]
     pub to_first: LatencyCounts,
     /// Times per output token.
-    #[serde(with = "crate::window::packed")]
+    #[serde(with = "crate::window::packed_counts")]
     pub per_output: LatencyCounts,
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::known;
+use super::kept_name;
 
 /// A metric's name; the gateway's own are not copied.
 pub type Name = Cow<'static, str>;
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Pairs {
         let room = pairs.size_hint().unwrap_or(0).min(USUAL);
         let mut numbers = Numbers(Vec::with_capacity(room));
         while let Some((name, value)) = pairs.next_entry::<&str, f64>()? {
-            let name = known(name).map_or_else(|| Name::Owned(name.to_owned()), Name::Borrowed);
+            let name = kept_name(name);
             // What we wrote is in order; what somebody else wrote, need not be.
             if numbers.0.last().is_none_or(|(last, _)| *last < name) {
                 numbers.0.push((name, value));

@@ -1,7 +1,7 @@
 //! What the leader does each tick: merge the slots, run the policies, decide,
 //! tell.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -112,8 +112,7 @@ impl Surroundings<'_> {
 /// The workers' slots, added up.
 #[derive(Debug, Default)]
 struct Fleet {
-    // In boxes: they are large, and a map moves what it holds.
-    services: BTreeMap<String, Box<Merged>>,
+    services: BTreeMap<String, Merged>,
     seen: u16,
     expected: u16,
     /// A VM that serves no requests: the better leader.
@@ -259,22 +258,21 @@ impl Leader {
 
     /// Decides on the services that have their turn.
     fn decide_all(&mut self, fleet: &Fleet, around: &mut Surroundings<'_>) {
-        let quiet = Box::<Merged>::default();
+        let quiet = Merged::default();
         let configured = around
             .plugins
             .iter()
             .flat_map(|plugin| plugin.config.services.keys());
-        let mut names: Vec<&String> = fleet
+        let names: Vec<String> = fleet
             .services
             .keys()
             .chain(configured)
             .chain(self.memory.keys())
             .filter(|name| around.services.round.includes(shard_of(name)))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .cloned()
             .collect();
-        // Runs that are in order already.
-        names.sort();
-        names.dedup();
-        let names: Vec<String> = names.into_iter().cloned().collect();
         // The rest of the last time comes first.
         let turn = around.services.round.turn();
         let next = self.next.get_mut(turn).and_then(Option::take);
@@ -297,11 +295,7 @@ impl Leader {
                 begin_with(&mut self.next, turn, name);
             }
             let service = self.service(name, merged, &plugin, &mut fuel_left, around);
-            let services = &mut around.seen.snapshot.services;
-            match services.get_mut(name) {
-                Some(known) => *known = service,
-                None => drop(services.insert(name.clone(), service)),
-            }
+            around.seen.snapshot.services.insert(name.clone(), service);
         }
         around.seen.forget(&gone);
         self.shadows.ask(names, &mut self.memory, fuel_left, around);

@@ -15,7 +15,7 @@ use crate::metrics::View;
 /// Fuel of one slice. After each, budget and memory are checked; a shorter one
 /// costs measurably more, a longer one overshoots further.
 const SLICE: u32 = 64;
-/// Garbage that can wait for a later tick.
+/// Garbage that can wait for a later tick, where the ceiling is not a low one.
 const LITTLE_BYTES: usize = 32 * 1024;
 
 /// A script in its VM.

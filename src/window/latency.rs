@@ -118,8 +118,8 @@ impl LatencyWindow {
     }
 }
 
-/// How counts lie in records: each as the bucket and the count, both of 32 bits.
-pub(crate) mod packed {
+/// How counts lie in records: each as the bucket and the count.
+pub(crate) mod packed_counts {
     use serde::{Deserializer, Serializer};
 
     use super::LatencyCounts;
@@ -129,24 +129,16 @@ pub(crate) mod packed {
         counts: &LatencyCounts,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let item = |(bucket, count): &(u64, u32)| {
-            // No bucket is above MAX_US.
-            let bucket = u32::try_from(*bucket).unwrap_or(u32::MAX);
-            let [b0, b1, b2, b3] = bucket.to_le_bytes();
-            let [c0, c1, c2, c3] = count.to_le_bytes();
-            [b0, b1, b2, b3, c0, c1, c2, c3]
-        };
-        pack(counts.iter().map(item), serializer)
+        // No bucket is above MAX_US.
+        let bucket = |bucket: u64| u32::try_from(bucket).unwrap_or(u32::MAX);
+        let items = counts.iter().map(|(value, count)| [bucket(*value), *count]);
+        pack(items, serializer)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<LatencyCounts, D::Error> {
-        unpack(deserializer, |item: &[u8; 8]| {
-            let [b0, b1, b2, b3, c0, c1, c2, c3] = *item;
-            let bucket = u32::from_le_bytes([b0, b1, b2, b3]);
-            (bucket.into(), u32::from_le_bytes([c0, c1, c2, c3]))
-        })
+        unpack(deserializer, |[value, count]| (value.into(), count))
     }
 }
 

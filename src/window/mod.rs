@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 pub use buckets::{BOUNDS_US, LatencyTotals};
-pub(crate) use latency::packed;
+pub(crate) use latency::packed_counts;
 pub use latency::{LatencyCounts, LatencyWindow, quantiles_ms};
 use start::WindowStart;
 pub use sums::{WindowSums, kept};
