@@ -11,7 +11,7 @@ use piccolo::{Executor, Function, Lua, StashedExecutor, Value, limits};
 use super::failure::CompileError;
 use super::library::{self, GLOBALS, Host, Register, Registered, Shared};
 use super::script;
-use super::vm::{Stopped, collect_all, error_text, located, run};
+use super::vm::{GARBAGE_SHARE, Stopped, collect_all, error_text, located, run};
 
 /// Longest source, in bytes.
 pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
@@ -75,7 +75,7 @@ impl Program {
             )));
         }
         let mut lua = Lua::empty();
-        limits::collect_in_one_go(&lua);
+        limits::collect_in_one_go(&lua, limits.memory_bytes / GARBAGE_SHARE);
         let shared = Shared::default();
         let register: Register = Rc::new(RefCell::new(Some(Vec::new())));
         let known: Vec<&str> = GLOBALS

@@ -15,6 +15,9 @@ use crate::metrics::View;
 /// Fuel of one slice. After each, budget and memory are checked; a shorter one
 /// costs measurably more, a longer one overshoots further.
 const SLICE: u32 = 64;
+/// Garbage that evaluations pile up before they collect it themselves, as a part
+/// of the ceiling: ticks collect, where they come often enough.
+pub(super) const GARBAGE_SHARE: usize = 8;
 /// Garbage that can wait for a later tick, where the ceiling is not a low one.
 const LITTLE_BYTES: usize = 32 * 1024;
 
@@ -56,7 +59,7 @@ impl Vm {
         fuel: u32,
     ) -> Result<(Self, Vec<String>), CompileError> {
         let mut lua = Lua::empty();
-        limits::collect_in_one_go(&lua);
+        limits::collect_in_one_go(&lua, memory_bytes / GARBAGE_SHARE);
         let shared = Shared::default();
         let (executor, uses, surroundings) = lua
             .enter(|ctx| {

@@ -55,11 +55,14 @@ pub fn fuel_for_collection(lua: &Lua) -> i32 {
     i32::try_from(lua.total_memory() / COLLECTED_BYTES_PER_FUEL).unwrap_or(i32::MAX)
 }
 
-/// Has garbage collected in one go, whenever the heap has grown by half. The
-/// heaps here are small, and in small steps a script can keep the collector
-/// from ever coming to an end: it goes by estimates of the work that it did.
-pub fn collect_in_one_go(lua: &Lua) {
-    let pacing = Pacing::default().with_timing_factor(0.0);
+/// Has garbage collected in one go, whenever the heap has grown by half and by
+/// so many bytes. The heaps here are small, and in small steps a script can keep
+/// the collector from ever coming to an end: it goes by estimates of the work
+/// that it did.
+pub fn collect_in_one_go(lua: &Lua, garbage_bytes: usize) {
+    let pacing = Pacing::default()
+        .with_timing_factor(0.0)
+        .with_min_sleep(garbage_bytes);
     lua.gc_metrics().set_pacing(pacing);
 }
 

@@ -708,7 +708,7 @@ fn let_go_of_room_for_interned_strings() {
 #[test]
 fn garbage_is_collected_in_one_go() {
     let mut lua = lua();
-    piccolo::limits::collect_in_one_go(&lua);
+    piccolo::limits::collect_in_one_go(&lua, 16 * 1024);
     // A table that is written to all the time, and ever new strings.
     let source = "local t = {} for n = 1, 30000 do t['k' .. n] = n t['k' .. (n - 100)] = nil end";
     let executor = lua.enter(|ctx| {
