@@ -6,12 +6,18 @@
 //! the reason) or left out (a type that is no token), since a hint without a
 //! reason is still right and a response without its hint is not.
 
+use std::borrow::Cow;
+use std::mem;
+
 use crate::recommendation::Action;
 use sfv::{ItemSerializer, KeyRef, StringRef, TokenRef, key_ref, token_ref};
 
 /// Longest reason in a hint, in bytes, before quoting. A header line should
 /// stay far below the limits of proxies (8 KiB and up) whatever a policy says.
 pub const REASON_BYTES: usize = 256;
+
+/// Room for all but the reason.
+const USUAL_BYTES: usize = 64;
 
 const REPLICAS: &KeyRef = key_ref("replicas");
 const TYPE: &KeyRef = key_ref("type");
@@ -45,18 +51,19 @@ impl Hint {
             Action::Down => DOWN,
             Action::Hold => HOLD,
         };
-        let mut item = ItemSerializer::new().bare_item(action);
+        let reason = self.reason.as_deref().map(printable).unwrap_or_default();
+        let mut value = String::with_capacity(USUAL_BYTES.saturating_add(reason.len()));
+        let mut item = ItemSerializer::with_buffer(&mut value).bare_item(action);
         if let Some(replicas) = self.replicas {
             item = item.parameter(REPLICAS, replicas);
         }
         if let Some(token) = self.scale_type.as_deref().and_then(token) {
             item = item.parameter(TYPE, token);
         }
-        let reason = self.reason.as_deref().map(printable).unwrap_or_default();
         if let Some(reason) = string(&reason) {
             item = item.parameter(REASON, reason);
         }
-        item.finish()
+        mem::take(item.finish())
     }
 }
 
@@ -71,14 +78,19 @@ fn string(text: &str) -> Option<&StringRef> {
 }
 
 /// The first bytes of `text`, with `?` for what an sf-string cannot hold.
-fn printable(text: &str) -> String {
-    text.bytes()
-        .take(REASON_BYTES)
-        .map(|byte| match byte {
-            b' '..=b'~' => char::from(byte),
-            _ => '?',
-        })
-        .collect()
+fn printable(text: &str) -> Cow<'_, str> {
+    let is_printable = |byte: u8| matches!(byte, b' '..=b'~');
+    if text.len() <= REASON_BYTES && text.bytes().all(is_printable) {
+        return Cow::Borrowed(text);
+    }
+    let char = |byte| {
+        if is_printable(byte) {
+            char::from(byte)
+        } else {
+            '?'
+        }
+    };
+    text.bytes().take(REASON_BYTES).map(char).collect()
 }
 
 #[cfg(test)]

@@ -169,10 +169,10 @@ impl Node {
             return Some(answer(standing::hold(last, kind, None), logs));
         }
         let age = (!scaling.load.is_empty()).then_some(("load_age", 0.0));
-        let stated: Vec<(&str, f64)> = reported(&scaling.load)
-            .chain(age)
-            .chain(standing::known(bounds, last, current))
-            .collect();
+        let known = standing::known(bounds, last, current);
+        // The age and what is known are five at most.
+        let mut stated = Vec::with_capacity(scaling.load.len().saturating_add(5));
+        stated.extend(reported(&scaling.load).chain(age).chain(known));
         let nothing = Metrics::default();
         let below = snapshot.map_or(&nothing, |known| &known.metrics);
         let metrics = View::new(below, &stated);
