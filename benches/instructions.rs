@@ -10,8 +10,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use luascale::fleet::memory::MemoryStore;
+use luascale::intake::intake;
 use luascale::node::Node;
 use luascale::plugin::Plugin;
+use luascale::policy::RequestFacts;
 use luascale::time::Timestamp;
 
 use crate::harness::{Cell, Table};
@@ -20,6 +22,20 @@ use crate::tick::scenario::{self, Part};
 
 const VARIABLE: &str = "LUASCALE_BENCH_COUNT";
 const THRESHOLD: &str = include_str!("policies/threshold.lua");
+/// What a browser sends through an Envoy at the edge.
+const PLAIN: [(&str, &str); 10] = [
+    (":authority", "checkout.example.com"),
+    (":path", "/api/carts/1234"),
+    (":method", "GET"),
+    (":scheme", "http"),
+    ("user-agent", "curl/8.5.0"),
+    ("accept", "*/*"),
+    ("x-forwarded-for", "10.0.0.7"),
+    ("x-forwarded-proto", "http"),
+    ("x-envoy-internal", "true"),
+    ("x-request-id", "6f1c0a3e-5d7b-4a44-9a53-2f0c6e1b8d90"),
+];
+const LOAD: (&str, &str) = ("x-load-metric", "cpu=85");
 /// Requests and calls: what happens once per tick or now and then is in the mean.
 const TIMES: u64 = 10_000;
 
@@ -30,11 +46,16 @@ struct Subject {
     work: fn(),
 }
 
-const ALL: [Subject; 4] = [
+const ALL: [Subject; 5] = [
     Subject {
         name: "a plain request",
         times: TIMES,
-        work: requests,
+        work: || requests(&PLAIN),
+    },
+    Subject {
+        name: "a request with scaling headers",
+        times: TIMES,
+        work: || requests(&[&PLAIN[..], &[LOAD]].concat()),
     },
     Subject {
         name: "a call of the threshold policy",
@@ -112,7 +133,7 @@ fn counted(work: &mut dyn FnMut()) {
     black_box(());
 }
 
-fn requests() {
+fn requests(headers: &[(&str, &str)]) {
     let config = serde_json::json!({ "policy": THRESHOLD }).to_string();
     let (plugin, _) = Plugin::new("bench/", config.as_bytes()).expect("a configuration");
     let plugin = Rc::new(plugin);
@@ -120,18 +141,35 @@ fn requests() {
     let mut node = Node::new(1);
     let mut now = Timestamp::from_secs(1_800_000_000);
     for request in 0..TIMES {
-        counted(&mut || {
-            let service = node.service(b"checkout", &plugin);
-            node.begin(service, now);
-            black_box(node.hint(service));
-            node.end(service, now, now.plus(Duration::from_millis(5)), Some(200));
-        });
+        counted(&mut || one_request(&mut node, &plugin, headers, now));
         now = now.plus(Duration::from_millis(1));
         if request % 250 == 0 {
             drop(node.tick(now, &store, std::slice::from_ref(&plugin)));
             node.tally.drain().for_each(drop);
         }
     }
+}
+
+/// What the filter does for one request, but for the host's calls.
+fn one_request(node: &mut Node, plugin: &Plugin, headers: &[(&str, &str)], now: Timestamp) {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.as_bytes(), value.as_bytes()));
+    let mut intake = intake(&plugin.config, headers);
+    node.tally_intake(&intake);
+    let service = node.service(b"checkout", plugin);
+    node.begin(service, now);
+    match intake.scaling.take() {
+        Some(scaling) => {
+            let facts = RequestFacts::default();
+            let answer = node.evaluate(plugin, service, scaling, &facts, now);
+            black_box(answer.expect("an answer"));
+        }
+        None => {
+            black_box(node.hint(service));
+        }
+    }
+    node.end(service, now, now.plus(Duration::from_millis(5)), Some(200));
 }
 
 fn calls() {
