@@ -73,6 +73,7 @@ async fn counts_every_request_once(workers: u32) {
     .await;
     for app in apps {
         assert_eq!(app["errors_total"], 300);
+        assert_eq!(app["inflight"], 0);
         assert_eq!(app["workers_seen"], workers + 1);
         assert_eq!(app["workers_expected"], workers + 1);
         let hints = &app["hints_total"];
